@@ -1,0 +1,200 @@
+import type { Attribute } from './attributes.ts';
+import type { SessionSelectors } from './dynamic-auth.ts';
+
+/** Makes of NAS whose speed attributes are known. `generic` speaks the RFCs and WISPr. */
+export type NasVendor = 'mikrotik' | 'cisco' | 'huawei' | 'juniper' | 'generic';
+
+export const nasVendors: readonly NasVendor[] = ['mikrotik', 'cisco', 'huawei', 'juniper', 'generic'];
+
+/** Rates a subscriber may exceed the plan by for a while. */
+export interface Burst {
+  readonly downloadKbps: number;
+  readonly uploadKbps: number;
+  /** Average below which the burst is allowed; the plan's own rate when absent. */
+  readonly downloadThresholdKbps?: number;
+  readonly uploadThresholdKbps?: number;
+  /** Length of the averaging. */
+  readonly seconds?: number;
+}
+
+/** A line's speed as its subscriber sees it. */
+export interface SpeedGrant {
+  readonly downloadKbps: number;
+  readonly uploadKbps: number;
+  readonly burst?: Burst;
+  /** A profile set up on the router, where the vendor limits by name. */
+  readonly qosProfileName?: string;
+}
+
+/** What a subscriber is let in with, whatever router asks. */
+export interface AccessGrant extends SpeedGrant {
+  readonly framedIpAddress?: string;
+  /** With length, such as 2001:db8:1::/64: for the link itself. */
+  readonly framedIpv6Prefix?: string;
+  /** With length, such as 2001:db8:100::/56: delegated to the subscriber's router (RFC 4818). */
+  readonly delegatedIpv6Prefix?: string;
+  readonly sessionTimeoutSeconds?: number;
+  readonly idleTimeoutSeconds?: number;
+  readonly interimIntervalSeconds: number;
+  /** Pool of the router to take an address from; not sent beside `framedIpAddress`. */
+  readonly pool?: string;
+  /** 1-4094: the outer (service) VLAN, with the customer's inner one where lines are double tagged. */
+  readonly vlan?: { readonly serviceVlan: number; readonly customerVlan?: number };
+  /** True for PPPoE: routers of some makes want Framed-Protocol = PPP. */
+  readonly ppp?: boolean;
+}
+
+/** The attributes of an Access-Accept for this grant on this make of router. */
+export function accessAcceptAttributes(vendor: NasVendor, grant: AccessGrant): Attribute[] {
+  const attributes: Attribute[] = [{ name: 'Service-Type', value: 'Framed-User' }];
+  if (grant.ppp) attributes.push({ name: 'Framed-Protocol', value: 'PPP' });
+  if (grant.framedIpAddress !== undefined) {
+    attributes.push({ name: 'Framed-IP-Address', value: grant.framedIpAddress });
+  } else if (grant.pool !== undefined) attributes.push({ name: 'Framed-Pool', value: grant.pool });
+  if (grant.framedIpv6Prefix !== undefined) {
+    attributes.push({ name: 'Framed-IPv6-Prefix', value: grant.framedIpv6Prefix });
+  }
+  if (grant.delegatedIpv6Prefix !== undefined) {
+    attributes.push({ name: 'Delegated-IPv6-Prefix', value: grant.delegatedIpv6Prefix });
+  }
+  if (grant.sessionTimeoutSeconds !== undefined) {
+    attributes.push({ name: 'Session-Timeout', value: grant.sessionTimeoutSeconds });
+  }
+  if (grant.idleTimeoutSeconds !== undefined) {
+    attributes.push({ name: 'Idle-Timeout', value: grant.idleTimeoutSeconds });
+  }
+  attributes.push({ name: 'Acct-Interim-Interval', value: grant.interimIntervalSeconds });
+  if (grant.vlan !== undefined) attributes.push(...vlanAttributes(grant.vlan));
+  return [...attributes, ...speedAttributes[vendor](grant, 'login')];
+}
+
+/** The attributes of a CoA-Request that changes the speed of a live session. */
+export function speedChangeAttributes(vendor: NasVendor, session: SessionSelectors, speed: SpeedGrant): Attribute[] {
+  return [...sessionAttributes(session), ...speedAttributes[vendor](speed, 'change')];
+}
+
+/** The attributes of a Disconnect-Request. */
+export function disconnectAttributes(vendor: NasVendor, session: SessionSelectors): Attribute[] {
+  const attributes = sessionAttributes(session);
+  if (vendor === 'cisco') attributes.push({ name: 'Acct-Terminate-Cause', value: 'Admin-Reset' });
+  return attributes;
+}
+
+/**
+ * Limits of the grant this make of router cannot be told by RADIUS alone, so that nobody sells what is not enforced:
+ * Juniper shapes only downloads without a named profile, and only MikroTik and Huawei take a burst.
+ */
+export function unenforcedLimits(vendor: NasVendor, speed: SpeedGrant): ('upload' | 'burst')[] {
+  const unenforced: ('upload' | 'burst')[] = [];
+  if (vendor === 'juniper' && speed.qosProfileName === undefined) unenforced.push('upload');
+  if (speed.burst !== undefined && vendor !== 'mikrotik' && vendor !== 'huawei') unenforced.push('burst');
+  return unenforced;
+}
+
+function sessionAttributes(session: SessionSelectors): Attribute[] {
+  const attributes: Attribute[] = [];
+  if (session.userName !== undefined) attributes.push({ name: 'User-Name', value: session.userName });
+  if (session.acctSessionId !== undefined) attributes.push({ name: 'Acct-Session-Id', value: session.acctSessionId });
+  if (session.nasIpAddress !== undefined) attributes.push({ name: 'NAS-IP-Address', value: session.nasIpAddress });
+  if (session.framedIpAddress !== undefined) {
+    attributes.push({ name: 'Framed-IP-Address', value: session.framedIpAddress });
+  }
+  if (session.callingStationId !== undefined) {
+    attributes.push({ name: 'Calling-Station-Id', value: session.callingStationId });
+  }
+  return attributes;
+}
+
+/** RFC 3580 3.31, with the tags of RFC 2868 telling the outer from the inner VLAN. */
+function vlanAttributes(vlan: { readonly serviceVlan: number; readonly customerVlan?: number }): Attribute[] {
+  if (vlan.customerVlan === undefined) return vlanTunnel(vlan.serviceVlan, undefined);
+  return [...vlanTunnel(vlan.serviceVlan, 1), ...vlanTunnel(vlan.customerVlan, 2)];
+}
+
+function vlanTunnel(vlan: number, tag: number | undefined): Attribute[] {
+  const tagged = tag === undefined ? {} : { tag };
+  return [
+    { name: 'Tunnel-Type', value: 'VLAN', ...tagged },
+    { name: 'Tunnel-Medium-Type', value: 'IEEE-802', ...tagged },
+    { name: 'Tunnel-Private-Group-Id', value: String(vlan), ...tagged },
+  ];
+}
+
+type SpeedWriter = (speed: SpeedGrant, when: 'login' | 'change') => Attribute[];
+
+const speedAttributes: Record<NasVendor, SpeedWriter> = {
+  mikrotik: (speed) => [{ name: 'Mikrotik-Rate-Limit', value: mikrotikRateLimit(speed) }],
+  cisco: ciscoSpeed,
+  huawei: huaweiSpeed,
+  juniper: juniperSpeed,
+  generic: genericSpeed,
+};
+
+/**
+ * `rx/tx` as the router sees it, so upload/download, then burst rates, thresholds and times. RouterOS takes the fields by
+ * position: a burst time needs thresholds before it, and without a time it averages over one second.
+ */
+function mikrotikRateLimit({ downloadKbps, uploadKbps, burst }: SpeedGrant): string {
+  const fields = [`${uploadKbps}k/${downloadKbps}k`];
+  if (burst !== undefined) {
+    fields.push(`${burst.uploadKbps}k/${burst.downloadKbps}k`);
+    const { uploadThresholdKbps, downloadThresholdKbps, seconds } = burst;
+    if (uploadThresholdKbps !== undefined || downloadThresholdKbps !== undefined || seconds !== undefined) {
+      fields.push(`${uploadThresholdKbps ?? uploadKbps}k/${downloadThresholdKbps ?? downloadKbps}k`);
+    }
+    if (seconds !== undefined) fields.push(`${seconds}/${seconds}`);
+  }
+  return fields.join(' ');
+}
+
+function ciscoSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant, when: 'login' | 'change'): Attribute[] {
+  if (qosProfileName !== undefined) {
+    return [
+      { name: 'Cisco-AVPair', value: `subscriber:sub-qos-policy-in=${qosProfileName}` },
+      { name: 'Cisco-AVPair', value: `subscriber:sub-qos-policy-out=${qosProfileName}` },
+    ];
+  }
+  const protocol = when === 'login' ? 'ip' : 'subscriber';
+  return [{ name: 'Cisco-AVPair', value: `${protocol}:rate-limit=${uploadKbps * 1000} ${downloadKbps * 1000}` }];
+}
+
+/** Huawei counts in bit/s: input is what comes from the subscriber. */
+function huaweiSpeed({ downloadKbps, uploadKbps, burst, qosProfileName }: SpeedGrant): Attribute[] {
+  const attributes: Attribute[] = [];
+  if (qosProfileName !== undefined) attributes.push({ name: 'Huawei-Qos-Profile-Name', value: qosProfileName });
+  attributes.push(
+    { name: 'Huawei-Input-Average-Rate', value: bitsPerSecond(uploadKbps) },
+    { name: 'Huawei-Output-Average-Rate', value: bitsPerSecond(downloadKbps) },
+  );
+  if (burst !== undefined) {
+    attributes.push(
+      { name: 'Huawei-Input-Peak-Rate', value: bitsPerSecond(burst.uploadKbps) },
+      { name: 'Huawei-Output-Peak-Rate', value: bitsPerSecond(burst.downloadKbps) },
+    );
+  }
+  return attributes;
+}
+
+/** Without a profile, the shaping rate of Junos' predefined variable (tag T02), which is the way to the subscriber. */
+function juniperSpeed({ downloadKbps, qosProfileName }: SpeedGrant): Attribute[] {
+  if (qosProfileName === undefined) return [{ name: 'ERX-CoS-Shaping-Pmt-Type', value: `T02 ${downloadKbps}k` }];
+  return [
+    { name: 'ERX-Qos-Profile-Name', value: qosProfileName },
+    { name: 'ERX-Ingress-Policy-Name', value: `${qosProfileName}-qos-in` },
+    { name: 'ERX-Egress-Policy-Name', value: `${qosProfileName}-qos-out` },
+  ];
+}
+
+function genericSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant): Attribute[] {
+  const attributes: Attribute[] = [
+    { name: 'WISPr-Bandwidth-Max-Up', value: bitsPerSecond(uploadKbps) },
+    { name: 'WISPr-Bandwidth-Max-Down', value: bitsPerSecond(downloadKbps) },
+  ];
+  if (qosProfileName !== undefined) attributes.push({ name: 'Filter-Id', value: qosProfileName });
+  return attributes;
+}
+
+/** The attribute has 32 bits: above 4.29 Gbit/s it holds the most it can. */
+function bitsPerSecond(kbps: number): number {
+  return Math.min(kbps * 1000, 0xffffffff);
+}
