@@ -1,0 +1,202 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { sql } from 'drizzle-orm';
+import type { Logger } from 'pino';
+import type { AnyCtx, Tenant } from './context.ts';
+import { AppError } from './errors.ts';
+import type { Kernel } from './kernel.ts';
+import type { TenantDirectory } from './tenancy/directory.ts';
+
+/** What a workflow is started with; everything in it is kept in the records, so no secret belongs here. */
+export interface RunInput {
+  tenantId: string;
+  /** Unix milliseconds the run speaks of, when history is replayed. */
+  atMs?: number;
+}
+
+/** Handed to a workflow's function: its durable steps. */
+export interface Run {
+  readonly id: string;
+  readonly tenant: Tenant;
+  /**
+   * One transaction in the tenant, done exactly once: its effect and the record of it commit together. A step that is
+   * repeated after a crash returns what it returned the first time. The result is kept as JSON and shown: no secrets.
+   */
+  step<T>(name: string, fn: (ctx: AnyCtx) => Promise<T>, options?: { attempts?: number }): Promise<T>;
+  /** Work outside the database (a packet, a mail). May happen more than once after a crash; must bear that. */
+  effect<T>(name: string, fn: () => Promise<T>, options?: { attempts?: number; intervalSeconds?: number }): Promise<T>;
+  sleepSeconds(seconds: number): Promise<void>;
+}
+
+export interface Workflow<I = unknown> {
+  readonly name: string;
+  /** For people: "Provision a subscription". */
+  readonly title: string;
+  /** Steps in order, for the pictures; a saga fills it. */
+  readonly plan: readonly { name: string; title: string; target: string; undo: boolean }[];
+  /** Cron expression in UTC; the workflow then runs once for each tenant at that time. */
+  readonly schedule?: string;
+  readonly queue: string;
+  readonly run: (run: Run, input: I & RunInput) => Promise<unknown>;
+}
+
+export const workflow = <I>(
+  name: string,
+  spec: { title: string; queue?: string; schedule?: string; run: (run: Run, input: I & RunInput) => Promise<unknown> },
+): Workflow<I> => ({ name, title: spec.title, plan: [], queue: spec.queue ?? 'default', run: spec.run, ...(spec.schedule ? { schedule: spec.schedule } : {}) });
+
+export interface SagaStep<I, S> {
+  name: string;
+  title: string;
+  /** The system it touches: database, radius, billing, mail. */
+  target: string;
+  do(ctx: AnyCtx, input: I & RunInput, state: Readonly<Partial<S>>): Promise<Partial<S> | undefined>;
+  /** Takes back what `do` did. Runs only when `do` had completed; must succeed in the end, so it is retried. */
+  undo?(ctx: AnyCtx, input: I & RunInput, state: Readonly<Partial<S>>): Promise<void>;
+}
+export type SagaOutcome = { outcome: 'completed' } | { outcome: 'rolled-back'; failedStep: string; error: string };
+
+/** A workflow of steps with compensation: when one fails, those before it are undone in reverse order. */
+export function saga<I, S extends object>(
+  name: string,
+  spec: { title: string; queue?: string; steps: readonly SagaStep<I, S>[]; onRolledBack?: (ctx: AnyCtx, input: I & RunInput, error: string) => Promise<void> },
+): Workflow<I> {
+  return {
+    name,
+    title: spec.title,
+    queue: spec.queue ?? 'sagas',
+    plan: spec.steps.map((s) => ({ name: s.name, title: s.title, target: s.target, undo: s.undo !== undefined })),
+    async run(run, input): Promise<SagaOutcome> {
+      let state: Partial<S> = {};
+      const done: SagaStep<I, S>[] = [];
+      for (const step of spec.steps) {
+        try {
+          state = { ...state, ...(await run.step(step.name, (ctx) => step.do(ctx, input, state))) };
+          done.push(step);
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          for (const earlier of done.toReversed())
+            if (earlier.undo) await run.step(`undo:${earlier.name}`, (ctx) => earlier.undo!(ctx, input, state), { attempts: 10 });
+          if (spec.onRolledBack) await run.step('rolled-back', (ctx) => spec.onRolledBack!(ctx, input, reason), { attempts: 10 });
+          return { outcome: 'rolled-back', failedStep: step.name, error: reason };
+        }
+      }
+      return { outcome: 'completed' };
+    },
+  };
+}
+
+const temporary = (error: unknown) => error instanceof AppError && error.code === 'unavailable';
+const queues = { default: 8, sagas: 8, network: 16, bulk: 2 };
+
+export interface Durable {
+  /** Starts a workflow, or does nothing when a run with this key was started before. */
+  start<I>(workflow: Workflow<I>, key: string, input: I & RunInput, about?: Record<string, string>): Promise<string>;
+  stop(): Promise<void>;
+}
+let running: Durable | null = null;
+/** The engine of this process; absent in processes that only answer requests. */
+export function durable(): Durable {
+  if (!running) throw new AppError('unavailable', 'Background work is not running in this process.');
+  return running;
+}
+
+const idOf = (tenantId: string, name: string, key: string) => `${name}:${tenantId}:${key}`;
+
+/** Starts DBOS with all workflows of all modules; interrupted runs go on where they were. */
+export async function startDurable(kernel: Kernel, tenants: TenantDirectory, systemDatabaseUrl: string, log: Logger): Promise<Durable> {
+  const workflows = kernel.modules.flatMap((m) => m.workflows ?? []);
+  type Bound = (input: RunInput) => Promise<unknown>;
+  const bound = new Map<string, Bound>();
+
+  for (const definition of workflows) {
+    const body: Bound = async (input) => {
+      const tenant = await tenants.byId(input.tenantId);
+      if (!tenant) throw new AppError('not_found', 'The tenant of this run is gone.');
+      const id = DBOS.workflowID!;
+      const retry = (attempts: number | undefined, intervalSeconds = 1) => ({ retriesAllowed: true, maxAttempts: attempts ?? 1, intervalSeconds, backoffRate: 2 });
+      const run: Run = {
+        id,
+        tenant,
+        step: (name, fn, options) =>
+          DBOS.runStep(
+            () =>
+              kernel.asSystem(
+                definition.name,
+                tenant,
+                async (ctx) => {
+                  const claimed = await ctx.db.execute(
+                    sql`insert into step_done (run_id, step) values (${id}, ${name}) on conflict do nothing returning 1`,
+                  );
+                  if (claimed.rows.length === 0) {
+                    const { rows } = await ctx.db.execute<{ output: never }>(sql`select output from step_done where run_id = ${id} and step = ${name}`);
+                    return rows[0]!.output;
+                  }
+                  const output = await fn(ctx);
+                  await ctx.db.execute(sql`update step_done set output = ${JSON.stringify(output ?? null)}::jsonb where run_id = ${id} and step = ${name}`);
+                  return output;
+                },
+                input.atMs,
+              ),
+            // A database that is away is waited for; a refusal by a rule is final unless the caller asks for more tries.
+            options?.attempts
+              ? { name, ...retry(options.attempts) }
+              : { name, retriesAllowed: true, maxAttempts: 10, intervalSeconds: 1, backoffRate: 2, shouldRetry: temporary },
+          ),
+        effect: (name, fn, options) => DBOS.runStep(fn, { name, ...retry(options?.attempts, options?.intervalSeconds) }),
+        sleepSeconds: (seconds) => DBOS.sleepSeconds(seconds),
+      };
+      return definition.run(run, input as never);
+    };
+    bound.set(definition.name, DBOS.registerWorkflow(body, { name: definition.name }));
+  }
+
+  const scheduled = workflows.filter((w) => w.schedule);
+  const fanOut = new Map(
+    scheduled.map((w) => [
+      w.name,
+      DBOS.registerWorkflow(
+        async (at: Date) => {
+          const ids = await DBOS.runStep(() => tenants.activeIds(), { name: 'tenants' });
+          for (const tenantId of ids)
+            await DBOS.startWorkflow(bound.get(w.name)!, { workflowID: idOf(tenantId, w.name, at.toISOString()), queueName: w.queue, authenticatedUser: tenantId })({ tenantId });
+        },
+        { name: `schedule:${w.name}` },
+      ),
+    ]),
+  );
+
+  DBOS.setConfig({
+    name: 'dotmac',
+    systemDatabaseUrl,
+    systemDatabaseSchemaName: 'dbos',
+    systemDatabasePoolSize: 10,
+    // Runs outlive releases: a new build recovers what an old one began.
+    applicationVersion: '1',
+    executorID: 'local',
+    runMigrations: true,
+    logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => log.warn(m), error: (m: unknown) => log.error(m) } as never,
+  });
+  await DBOS.launch();
+  for (const [name, workerConcurrency] of Object.entries(queues)) await DBOS.registerQueue(name, { workerConcurrency });
+  await DBOS.applySchedules(
+    scheduled.map((w) => ({ scheduleName: w.name, workflowFn: fanOut.get(w.name)! as never, schedule: w.schedule! })),
+  );
+
+  running = {
+    async start(definition, key, input, about) {
+      const workflowID = idOf(input.tenantId, definition.name, key);
+      await DBOS.startWorkflow(bound.get(definition.name)!, {
+        workflowID,
+        queueName: definition.queue,
+        authenticatedUser: input.tenantId,
+        ...(about ? { workflowAttributes: about } : {}),
+      })(input);
+      return workflowID;
+    },
+    async stop() {
+      running = null;
+      await DBOS.shutdown();
+    },
+  };
+  return running;
+}

@@ -1,0 +1,106 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import type { StoredEvent } from '../module.ts';
+import { currentPosition, readEvents } from './reader.ts';
+
+export const channel = 'dotmac_events';
+
+export interface Feed {
+  /** Position of the last event handed out. */
+  readonly position: string;
+  /** False while the database cannot be reached. */
+  readonly live: boolean;
+  listen(listener: (event: StoredEvent) => void): () => void;
+  /** Look now rather than at the next tick, and tell the other processes to. */
+  poke(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * The tail of the outbox in this process: every event committed from now on, in order, to all listeners. `NOTIFY` makes it
+ * quick, a look every second makes it certain; it goes on where it was after the database was away.
+ */
+export async function startFeed(system: Pool, log: Logger): Promise<Feed> {
+  const listeners = new Set<(event: StoredEvent) => void>();
+  let position = await currentPosition(system);
+  let live = true;
+  let stopped = false;
+  let looking = false;
+  let again = false;
+  let client: PoolClient | null = null;
+  let notifyTimer: NodeJS.Timeout | undefined;
+
+  async function look(): Promise<void> {
+    if (looking) {
+      again = true;
+      return;
+    }
+    looking = true;
+    try {
+      do {
+        again = false;
+        for (;;) {
+          const events = await readEvents(system, position, { limit: 500 });
+          for (const event of events) {
+            position = event.position;
+            for (const listener of listeners) listener(event);
+          }
+          if (events.length < 500) break;
+        }
+      } while (again);
+      live = true;
+    } catch (error) {
+      if (live && !stopped) log.warn({ err: error }, 'event feed lost the database; it goes on when it is back');
+      live = false;
+    } finally {
+      looking = false;
+    }
+  }
+
+  async function listenToDatabase(): Promise<void> {
+    try {
+      const connected = await system.connect();
+      client = connected;
+      connected.on('notification', () => void look());
+      connected.on('error', () => {
+        client = null;
+      });
+      await connected.query(`listen ${channel}`);
+    } catch {
+      client = null; // the tick tries again
+    }
+  }
+
+  await listenToDatabase();
+  const tick = setInterval(() => {
+    if (!client) void listenToDatabase();
+    void look();
+  }, 1000);
+
+  return {
+    get position() {
+      return position;
+    },
+    get live() {
+      return live;
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    poke() {
+      void look();
+      // One NOTIFY for a burst of commits: NOTIFY inside each transaction would queue them behind one lock.
+      notifyTimer ??= setTimeout(() => {
+        notifyTimer = undefined;
+        system.query(`select pg_notify('${channel}', '')`).catch(() => undefined);
+      }, 10);
+    },
+    async stop() {
+      stopped = true;
+      clearInterval(tick);
+      clearTimeout(notifyTimer);
+      client?.release(true);
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import type { AnyContract, EventPayload, Operation } from './contract/contract.ts';
+import type { AnyCtx, Service } from './context.ts';
+import type { Workflow } from './durable.ts';
+
+/** What a module does because another spoke. Runs in a transaction of its own, once per event, in the order of events. */
+export interface Reaction {
+  /** Stable name; the record of what it has handled hangs on it. */
+  name: string;
+  event: string;
+  run(ctx: AnyCtx, payload: never, event: StoredEvent): Promise<void>;
+}
+
+export interface StoredEvent {
+  /** Place in the stream, for `Last-Event-ID`. */
+  position: string;
+  id: string;
+  tenantId: string;
+  name: string;
+  /** ISO 8601 */
+  at: string;
+  actorId: string | null;
+  payload: Record<string, unknown>;
+}
+
+/** Declares a reaction to an event of `contract`; the payload's type comes from the contract. */
+export function on<C extends AnyContract, K extends keyof C['events'] & string>(
+  contract: C,
+  event: K,
+  name: string,
+  run: (ctx: AnyCtx, payload: EventPayload<C['events'], K>, event: StoredEvent) => Promise<void>,
+): Reaction {
+  return { name, event, run: run as Reaction['run'] };
+}
+
+export interface Module {
+  contract: AnyContract;
+  service: Service;
+  reactions?: readonly Reaction[];
+  workflows?: readonly Workflow[];
+}
+
+export interface RegisteredOperation {
+  /** `customers.create` */
+  key: string;
+  contract: AnyContract;
+  operation: Operation;
+  handler: (ctx: never, input: never) => Promise<unknown>;
+}
+
+/** All operations of all modules by key; two modules may not share a name, an event or a route. */
+export function register(modules: readonly Module[]) {
+  const operations = new Map<string, RegisteredOperation>();
+  const events = new Map<string, AnyContract>();
+  for (const { contract, service } of modules) {
+    for (const [name, operation] of Object.entries<Operation>(contract.operations)) {
+      const key = `${contract.name}.${name}`;
+      if (operations.has(key)) throw new Error(`Operation ${key} is declared twice.`);
+      const handler = service.handlers[name];
+      if (!handler) throw new Error(`Operation ${key} has no handler.`);
+      operations.set(key, { key, contract, operation, handler });
+    }
+    for (const event of Object.keys(contract.events)) {
+      if (events.has(event)) throw new Error(`Event ${event} is declared twice.`);
+      events.set(event, contract);
+    }
+  }
+  for (const reaction of modules.flatMap((m) => m.reactions ?? [])) {
+    if (!events.has(reaction.event)) throw new Error(`Reaction ${reaction.name} waits for ${reaction.event}, which nobody declares.`);
+  }
+  return { operations, events };
+}

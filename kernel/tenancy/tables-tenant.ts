@@ -1,0 +1,31 @@
+import { sql } from 'drizzle-orm';
+import { text, uuid } from 'drizzle-orm/pg-core';
+import { instantColumn, platformTable } from '../db/tables.ts';
+
+/** The ISPs of this installation. No tenant's own role can read it: one ISP does not learn of another. */
+export const tenantTableOfPlatform = platformTable(
+  'tenant',
+  {
+    id: uuid('id').primaryKey(),
+    slug: text('slug').notNull().unique('tenant_slug'),
+    name: text('name').notNull(),
+    country: text('country').notNull(),
+    currency: text('currency').notNull(),
+    timeZone: text('time_zone').notNull(),
+    locale: text('locale').notNull().default('en'),
+    status: text('status').notNull().default('active').$type<'active' | 'suspended'>(),
+    suspendReason: text('suspend_reason'),
+    adminEmail: text('admin_email').notNull(),
+    createdAt: instantColumn('created_at').notNull().default(sql`now()`),
+  },
+  undefined,
+  { dotmac_system: ['select'], dotmac_platform: ['select', 'insert', 'update'] },
+);
+
+/** Facts about the installation itself, such as whether it runs the demo. */
+export const installation = platformTable(
+  'installation',
+  { key: text('key').primaryKey(), value: text('value').notNull(), at: instantColumn('at').notNull().default(sql`now()`) },
+  undefined,
+  { dotmac_system: ['select', 'insert', 'update'], dotmac_platform: ['select'] },
+);

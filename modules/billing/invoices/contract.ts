@@ -1,0 +1,111 @@
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { currencyCode, embedMany, Id, instant, localDate, minorUnits, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const invoiceStatuses = ['open', 'paid', 'void'] as const;
+export const paymentMethods = ['cash', 'bank_transfer', 'card', 'mobile_money', 'other'] as const;
+
+export const InvoiceLine = resource('InvoiceLine', {
+  id: open(z.uuid()),
+  description: open(z.string()),
+  kind: open(z.enum(['recurring', 'setup', 'adjustment'])),
+  quantity: open(z.int()),
+  unitMinor: open(minorUnits()),
+  amountMinor: open(minorUnits()),
+  periodStart: open(localDate().nullable()),
+  periodEnd: open(localDate().nullable()),
+});
+export const Payment = resource('Payment', {
+  id: open(z.uuid()),
+  amountMinor: open(minorUnits()),
+  method: open(z.enum(paymentMethods)),
+  reference: open(z.string()),
+  receivedAt: open(instant()),
+});
+export const Invoice = resource('Invoice', {
+  id: open(z.uuid()),
+  /** Gap-free in the tenant: `FF-2026-00042`. */
+  number: open(z.string()),
+  customerId: open(z.uuid()),
+  customerNumber: open(z.string()),
+  customerName: personal('subscriber', z.string()),
+  subscriptionId: open(z.uuid().nullable()),
+  status: open(z.enum(invoiceStatuses)),
+  issueDate: open(localDate()),
+  dueDate: open(localDate()),
+  currency: open(currencyCode()),
+  totalMinor: open(minorUnits()),
+  paidMinor: open(minorUnits()),
+  voidReason: open(z.string().nullable()),
+  issuedAt: open(instant()),
+});
+export const InvoiceDetail = resource('InvoiceDetail', { ...Invoice.fields, lines: embedMany(InvoiceLine), payments: embedMany(Payment) });
+export const InvoiceMetrics = resource('InvoiceMetrics', {
+  open: open(z.int()),
+  overdue: open(z.int()),
+  outstandingMinor: open(minorUnits()),
+  issuedThisMonthMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+});
+
+const list = '/dashboard/billing-revenue/invoices';
+const about = { invoiceId: open(z.uuid()), customerId: open(z.uuid()), number: open(z.string()) };
+
+export const invoices = contract({
+  name: 'invoices',
+  title: 'Invoices',
+  events: {
+    'invoice.issued': { ...about, totalMinor: open(minorUnits()), currency: open(currencyCode()) },
+    'invoice.paid': { ...about, amountMinor: open(minorUnits()), currency: open(currencyCode()) },
+    'invoice.voided': { ...about, reason: open(z.string()) },
+  },
+  realtime: { invoices: { events: ['invoice.issued', 'invoice.paid', 'invoice.voided'], for: ['isp'], can: 'billing.invoice:read' } },
+  operations: {
+    list: query('GET /billing/invoices', {
+      summary: 'List invoices',
+      for: ['isp'],
+      can: 'billing.invoice:read',
+      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(invoiceStatuses).optional(), overdue: z.stringbool().optional(), customerId: z.uuid().optional() }),
+      out: page(Invoice),
+      ui: [list, '/dashboard/operations/customers/$id'],
+    }),
+    metrics: query('GET /billing/invoices/metrics', { summary: 'What is open, overdue and outstanding', for: ['isp'], can: 'billing.invoice:read', in: z.object({}), out: one(InvoiceMetrics), ui: list }),
+    get: query('GET /billing/invoices/{id}', { summary: 'Fetch an invoice with its lines and payments', for: ['isp'], can: 'billing.invoice:read', in: Id, out: one(InvoiceDetail), ui: list }),
+    issueFirst: command('POST /billing/invoices/first', {
+      summary: 'Issue the first invoice of a subscription: setup fee and first period',
+      for: [],
+      can: 'billing.invoice:write',
+      in: z.object({
+        customerId: z.uuid(),
+        subscriptionId: z.uuid(),
+        planName: z.string(),
+        priceMinor: minorUnits().min(0),
+        setupFeeMinor: minorUnits().min(0),
+        currency: currencyCode(),
+        periodStart: localDate(),
+        periodEnd: localDate(),
+      }),
+      out: one(InvoiceDetail),
+      emits: ['invoice.issued'],
+      ui: { none: 'internal' },
+    }),
+    recordPayment: command('POST /billing/invoices/{id}/payments', {
+      summary: 'Record a payment received for an invoice',
+      for: ['isp'],
+      can: 'billing.payment:write',
+      in: Id.extend({ amountMinor: minorUnits().positive('A payment is more than nothing.'), method: z.enum(paymentMethods), reference: z.string().trim().max(100).default('') }),
+      out: one(InvoiceDetail),
+      emits: ['invoice.paid'],
+      ui: list,
+    }),
+    void: command('POST /billing/invoices/{id}/void', {
+      summary: 'Void an invoice that nobody has paid; its number stays used',
+      for: ['isp'],
+      can: 'billing.invoice:write',
+      in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      out: one(InvoiceDetail),
+      emits: ['invoice.voided'],
+      ui: list,
+    }),
+  },
+});

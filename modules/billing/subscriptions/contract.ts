@@ -1,0 +1,128 @@
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { currencyCode, Id, instant, localDate, minorUnits, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const subscriptionStatuses = ['pending', 'active', 'suspended', 'cancelled', 'failed'] as const;
+export const suspendReasons = ['non_payment', 'abuse', 'customer_request', 'other'] as const;
+export const cycles = ['monthly', 'quarterly', 'annual'] as const;
+
+export const Subscription = resource('Subscription', {
+  id: open(z.uuid()),
+  /** Human number, `S-000123`. */
+  number: open(z.string()),
+  customerId: open(z.uuid()),
+  customerNumber: open(z.string()),
+  customerName: personal('subscriber', z.string()),
+  planId: open(z.uuid()),
+  planName: open(z.string()),
+  downloadKbps: open(z.int()),
+  uploadKbps: open(z.int()),
+  status: open(z.enum(subscriptionStatuses)),
+  /** Why it was suspended, or why provisioning failed. */
+  statusReason: open(z.string().nullable()),
+  /** Locked at the sale. */
+  priceMinor: open(minorUnits()),
+  setupFeeMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+  cycle: open(z.enum(cycles)),
+  orderedAt: open(instant()),
+  activatedAt: open(instant().nullable()),
+  cancelledAt: open(instant().nullable()),
+  /** Half-open local-date interval in the tenant's zone: start is in, end is not. */
+  periodStart: open(localDate().nullable()),
+  periodEnd: open(localDate().nullable()),
+});
+
+export const SubscriptionMetrics = resource('SubscriptionMetrics', {
+  active: open(z.int()),
+  suspended: open(z.int()),
+  pending: open(z.int()),
+  /** Monthly recurring revenue of active subscriptions, in minor units of the tenant's currency. */
+  mrrMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+});
+
+const list = '/dashboard/billing-revenue/subscriptions';
+const person = '/dashboard/operations/customers/$id';
+const about = { subscriptionId: open(z.uuid()), customerId: open(z.uuid()) };
+const spec = { for: ['isp'], can: 'billing.subscription:write', out: one(Subscription), ui: [person, list] } as const;
+const step = { for: [], can: 'billing.subscription:write', out: one(Subscription), ui: { none: 'internal' } } as const;
+
+export const subscriptions = contract({
+  name: 'subscriptions',
+  title: 'Subscriptions',
+  events: {
+    'subscription.ordered': { ...about, planId: open(z.uuid()), poolId: open(z.uuid().nullable()), nasVendor: open(z.string().nullable()) },
+    'subscription.activated': about,
+    'subscription.suspended': { ...about, reason: open(z.enum(suspendReasons)) },
+    'subscription.resumed': about,
+    'subscription.plan-changed': { ...about, fromPlanId: open(z.uuid()), toPlanId: open(z.uuid()) },
+    'subscription.cancelled': { ...about, reason: open(z.string()) },
+    'subscription.failed': { ...about, reason: open(z.string()) },
+  },
+  realtime: {
+    subscribers: {
+      events: [
+        'subscription.ordered',
+        'subscription.activated',
+        'subscription.suspended',
+        'subscription.resumed',
+        'subscription.plan-changed',
+        'subscription.cancelled',
+        'subscription.failed',
+        'radius.session-started',
+        'radius.session-stopped',
+        'radius.usage-updated',
+        'invoice.issued',
+        'invoice.paid',
+        'invoice.voided',
+      ],
+      for: ['isp'],
+      can: 'billing.subscription:read',
+    },
+  },
+  operations: {
+    list: query('GET /billing/subscriptions', {
+      summary: 'List subscriptions',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(subscriptionStatuses).optional(), customerId: z.uuid().optional(), planId: z.uuid().optional() }),
+      out: page(Subscription),
+      ui: [list, person],
+    }),
+    metrics: query('GET /billing/subscriptions/metrics', { summary: 'Count subscriptions and their recurring revenue', for: ['isp'], can: 'billing.subscription:read', in: z.object({}), out: one(SubscriptionMetrics), ui: [list, '/dashboard'] }),
+    get: query('GET /billing/subscriptions/{id}', { summary: 'Fetch a subscription', for: ['isp'], can: 'billing.subscription:read', in: Id, out: one(Subscription), ui: person }),
+    order: command('POST /billing/subscriptions', {
+      ...spec,
+      summary: 'Sell a plan to a customer; provisioning begins at once',
+      in: z.object({
+        customerId: z.uuid(),
+        planId: z.uuid(),
+        poolId: z.uuid().nullish().describe('Pool for a fixed IPv4 address; absent: the pool that the tenant marks as default.'),
+      }),
+      emits: ['subscription.ordered'],
+    }),
+    suspend: command('POST /billing/subscriptions/{id}/suspend', {
+      ...spec,
+      summary: 'Suspend service: the live session drops, logins are refused',
+      in: Id.extend({ reason: z.enum(suspendReasons) }),
+      emits: ['subscription.suspended'],
+    }),
+    resume: command('POST /billing/subscriptions/{id}/resume', { ...spec, summary: 'Restore a suspended service', in: Id, emits: ['subscription.resumed'] }),
+    changePlan: command('POST /billing/subscriptions/{id}/change-plan', {
+      ...spec,
+      summary: 'Move to another plan; the new speed reaches the live session at once, the new price applies from the next period',
+      in: Id.extend({ planId: z.uuid() }),
+      emits: ['subscription.plan-changed'],
+    }),
+    cancel: command('POST /billing/subscriptions/{id}/cancel', {
+      ...spec,
+      summary: 'End a subscription: session dropped, account removed, address released',
+      in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      emits: ['subscription.cancelled'],
+    }),
+    activate: command('POST /billing/subscriptions/{id}/activate', { ...step, summary: 'Provisioning has finished', in: Id, emits: ['subscription.activated'] }),
+    revert: command('POST /billing/subscriptions/{id}/revert', { ...step, summary: 'Take an activation back while provisioning rolls back', in: Id }),
+    fail: command('POST /billing/subscriptions/{id}/fail', { ...step, summary: 'Provisioning was rolled back', in: Id.extend({ reason: z.string() }), emits: ['subscription.failed'] }),
+  },
+});

@@ -1,0 +1,96 @@
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { currencyCode, Id, instant, internal, minorUnits, open, Paging, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const planStatuses = ['draft', 'active', 'archived'] as const;
+export const billingCycles = ['monthly', 'quarterly', 'annual'] as const;
+export const capPolicies = ['none', 'throttle', 'block'] as const;
+
+const kbps = z.int().min(64, 'At least 64 kbit/s.').max(400_000_000, 'At most 400 Gbit/s.');
+const price = minorUnits().min(0, 'A price cannot be negative.').max(100_000_000_00, 'This price is too large.');
+
+export const InternetPlan = resource('InternetPlan', {
+  id: open(z.uuid()),
+  /** Short code, unique in the tenant: `fiber-100`. */
+  code: open(z.string()),
+  name: open(z.string()),
+  description: open(z.string()),
+  status: open(z.enum(planStatuses)),
+  downloadKbps: open(z.int()),
+  uploadKbps: open(z.int()),
+  priceMinor: open(minorUnits()),
+  setupFeeMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+  cycle: open(z.enum(billingCycles)),
+  /** Null: no cap. */
+  dataCapBytes: open(z.int().nullable()),
+  capPolicy: open(z.enum(capPolicies)),
+  /** Speed after the cap, with `throttle`. */
+  throttledKbps: open(z.int().nullable()),
+  sessionTimeoutSeconds: internal(z.int().nullable()),
+  idleTimeoutSeconds: internal(z.int().nullable()),
+  /** Subscriptions that are neither cancelled nor failed. */
+  subscriptionCount: internal(z.int()),
+  createdAt: open(instant()),
+  updatedAt: open(instant()),
+});
+
+const fields = z.object({
+  code: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'Small letters, digits and dashes, 2 to 40.'),
+  name: z.string().trim().min(1, 'A name is needed.').max(100),
+  description: z.string().trim().max(1000).default(''),
+  downloadKbps: kbps,
+  uploadKbps: kbps,
+  priceMinor: price,
+  setupFeeMinor: price.default(0),
+  cycle: z.enum(billingCycles).default('monthly'),
+  dataCapBytes: z.int().positive().nullable().default(null),
+  capPolicy: z.enum(capPolicies).default('none'),
+  throttledKbps: kbps.nullable().default(null),
+  sessionTimeoutSeconds: z.int().min(60).nullable().default(null),
+  idleTimeoutSeconds: z.int().min(60).nullable().default(null),
+});
+export const planInput = fields;
+export const planSorts = ['name', '-name', 'priceMinor', '-priceMinor', 'downloadKbps', '-downloadKbps'] as const;
+
+const list = '/dashboard/services/internet-plans';
+const detail = '/dashboard/services/internet-plans/$id';
+const about = { planId: open(z.uuid()) };
+
+export const internetPlans = contract({
+  name: 'internet-plans',
+  title: 'Internet plans',
+  events: { 'plan.created': about, 'plan.updated': about, 'plan.activated': about, 'plan.archived': about },
+  realtime: { plans: { events: ['plan.created', 'plan.updated', 'plan.activated', 'plan.archived'], for: ['isp'], can: 'catalog.plan:read' } },
+  operations: {
+    list: query('GET /services/internet-plans', {
+      summary: 'List internet plans',
+      for: ['isp'],
+      can: 'catalog.plan:read',
+      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(planStatuses).optional(), sort: z.enum(planSorts).default('priceMinor') }),
+      out: page(InternetPlan),
+      ui: list,
+    }),
+    get: query('GET /services/internet-plans/{id}', { summary: 'Fetch an internet plan', for: ['isp'], can: 'catalog.plan:read', in: Id, out: one(InternetPlan), ui: detail }),
+    create: command('POST /services/internet-plans', {
+      summary: 'Create an internet plan as a draft',
+      for: ['isp'],
+      can: 'catalog.plan:write',
+      in: fields,
+      out: one(InternetPlan),
+      emits: ['plan.created'],
+      ui: '/dashboard/services/internet-plans/new',
+    }),
+    update: command('PATCH /services/internet-plans/{id}', {
+      summary: 'Change a plan; running subscriptions keep their price and get the new speed',
+      for: ['isp'],
+      can: 'catalog.plan:write',
+      in: Id.extend(fields.partial().shape),
+      out: one(InternetPlan),
+      emits: ['plan.updated'],
+      ui: detail,
+    }),
+    activate: command('POST /services/internet-plans/{id}/activate', { summary: 'Offer a plan for sale', for: ['isp'], can: 'catalog.plan:write', in: Id, out: one(InternetPlan), emits: ['plan.activated'], ui: detail }),
+    archive: command('POST /services/internet-plans/{id}/archive', { summary: 'Stop selling a plan; subscriptions on it go on', for: ['isp'], can: 'catalog.plan:write', in: Id, out: one(InternetPlan), emits: ['plan.archived'], ui: detail }),
+  },
+});

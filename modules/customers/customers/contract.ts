@@ -1,0 +1,211 @@
+import { command, contract, file, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
+import { embedMany, Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const Address = z.object({
+  line1: z.string().trim().min(1, 'Say the street and number.').max(200),
+  line2: z.string().trim().max(200).default(''),
+  city: z.string().trim().min(1, 'Say the town.').max(100),
+  postcode: z.string().trim().max(20).default(''),
+  country: z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter ISO 3166 code, such as DE.'),
+});
+export const customerKinds = ['individual', 'business'] as const;
+export const customerStatuses = ['prospect', 'active', 'suspended', 'closed'] as const;
+export const customerTiers = ['basic', 'standard', 'premium'] as const;
+export const contactRoles = ['primary', 'billing', 'technical', 'emergency', 'other'] as const;
+const name = z.string().trim().min(1, 'A name is needed.').max(200);
+const email = z.email('This is not an e-mail address.').toLowerCase().max(254);
+/** E.164, spaces allowed while typing. */
+const phone = z.string().transform((v) => v.replace(/[\s()-]/g, '')).pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +49 30 1234567.'));
+const tag = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9 -]{0,39}$/, 'Letters, digits, spaces and dashes, 40 at most.');
+
+export const Contact = resource('Contact', {
+  id: open(z.uuid()),
+  customerId: open(z.uuid()),
+  role: open(z.enum(contactRoles)),
+  name: personal('subscriber', z.string()),
+  email: personal('subscriber', z.string().nullable()),
+  phone: personal('subscriber', z.string().nullable()),
+});
+
+export const Customer = resource('Customer', {
+  id: open(z.uuid()),
+  /** Human number, `C-000123`. */
+  number: open(z.string()),
+  kind: open(z.enum(customerKinds)),
+  name: personal('subscriber', z.string()),
+  email: personal('subscriber', z.string().nullable()),
+  phone: personal('subscriber', z.string().nullable()),
+  status: open(z.enum(customerStatuses)),
+  tier: open(z.enum(customerTiers)),
+  serviceAddress: personal('subscriber', Address),
+  /** Registration or tax number of a business. */
+  taxNumber: personal('subscriber', z.string().nullable()),
+  locale: open(z.string()),
+  tags: open(z.array(z.string())),
+  customFields: internal(z.record(z.string(), z.string())),
+  createdAt: open(instant()),
+  updatedAt: open(instant()),
+});
+
+export const CustomerDetail = resource('CustomerDetail', { ...Customer.fields, contacts: embedMany(Contact) });
+
+export const CustomerMetrics = resource('CustomerMetrics', {
+  total: open(z.int()),
+  active: open(z.int()),
+  suspended: open(z.int()),
+  prospects: open(z.int()),
+  createdLast30Days: open(z.int()),
+});
+
+export const ImportOutcome = resource('ImportOutcome', {
+  created: open(z.int()),
+  failed: open(z.int()),
+  /** One message for each refused row: its line, the field and the rule. */
+  errors: open(z.array(z.object({ line: z.int(), field: z.string(), message: z.string() }))),
+});
+
+export const customerInput = z.object({
+  kind: z.enum(customerKinds).default('individual'),
+  name,
+  email: email.nullish(),
+  phone: phone.nullish(),
+  tier: z.enum(customerTiers).default('standard'),
+  serviceAddress: Address,
+  taxNumber: z.string().trim().max(40).nullish(),
+  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.').optional(),
+  tags: z.array(tag).max(20).default([]),
+  customFields: z.record(z.string().max(60), z.string().max(500)).default({}),
+});
+export const customerFilters = z.object({
+  q: z.string().trim().max(100).optional().describe('Finds by number, name, e-mail, phone or address.'),
+  status: z.enum(customerStatuses).optional(),
+  kind: z.enum(customerKinds).optional(),
+  tag: z.string().optional(),
+});
+export const customerSorts = ['number', '-number', 'name', '-name', 'createdAt', '-createdAt'] as const;
+
+const people = '/dashboard/operations/customers';
+const person = '/dashboard/operations/customers/$id';
+const about = { customerId: open(z.uuid()) };
+
+export const customers = contract({
+  name: 'customers',
+  title: 'Customers',
+  events: {
+    'customer.created': { ...about, number: open(z.string()) },
+    'customer.updated': about,
+    'customer.status-changed': { ...about, from: open(z.enum(customerStatuses)), to: open(z.enum(customerStatuses)) },
+  },
+  realtime: {
+    customers: { events: ['customer.created', 'customer.updated', 'customer.status-changed'], for: ['isp'], can: 'customers.customer:read' },
+  },
+  operations: {
+    list: query('GET /customers', {
+      summary: 'List customers',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: Paging.extend(customerFilters.shape).extend({ sort: z.enum(customerSorts).default('-number') }),
+      out: page(Customer),
+      ui: people,
+    }),
+    metrics: query('GET /customers/metrics', {
+      summary: 'Count customers by status',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: z.object({}),
+      out: one(CustomerMetrics),
+      ui: people,
+    }),
+    get: query('GET /customers/{id}', {
+      summary: 'Fetch a customer with contacts',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: Id,
+      out: one(CustomerDetail),
+      ui: person,
+    }),
+    me: query('GET /me', { summary: 'Who I am to my provider', for: ['customer'], can: 'signed-in', in: z.object({}), out: one(Customer), ui: { none: 'shell' } }),
+    create: command('POST /customers', {
+      summary: 'Create a customer',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: customerInput,
+      out: one(Customer),
+      emits: ['customer.created'],
+      ui: people,
+    }),
+    update: command('PATCH /customers/{id}', {
+      summary: 'Change a customer’s data',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: Id.extend(customerInput.partial().shape),
+      out: one(Customer),
+      emits: ['customer.updated'],
+      ui: person,
+    }),
+    close: command('POST /customers/{id}/close', {
+      summary: 'Close a customer’s account; refused while a subscription runs',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      out: one(Customer),
+      emits: ['customer.status-changed'],
+      ui: person,
+    }),
+    setStatus: command('POST /customers/{id}/status', {
+      summary: 'Follow the state of the customer’s subscriptions',
+      for: [],
+      can: 'customers.customer:write',
+      in: Id.extend({ status: z.enum(customerStatuses) }),
+      out: one(Customer),
+      emits: ['customer.status-changed'],
+      ui: { none: 'internal' },
+    }),
+    addContact: command('POST /customers/{id}/contacts', {
+      summary: 'Add a contact',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: Id.extend({ role: z.enum(contactRoles), name, email: email.nullish(), phone: phone.nullish() }),
+      out: one(Contact),
+      emits: ['customer.updated'],
+      ui: person,
+    }),
+    removeContact: command('DELETE /customers/{id}/contacts/{contactId}', {
+      summary: 'Remove a contact',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: Id.extend({ contactId: z.uuid() }),
+      out: nothing(),
+      emits: ['customer.updated'],
+      ui: person,
+    }),
+    tag: command('POST /customers/bulk/tag', {
+      summary: 'Add or remove a tag on several customers',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: z.object({ ids: z.array(z.uuid()).min(1).max(1000), add: tag.optional(), remove: tag.optional() }),
+      out: nothing(),
+      emits: ['customer.updated'],
+      ui: people,
+    }),
+    tags: query('GET /customers/tags', { summary: 'Tags in use', for: ['isp'], can: 'customers.customer:read', in: z.object({}), out: many(resource('TagCount', { tag: open(z.string()), customers: open(z.int()) })), ui: people }),
+    exportCsv: query('GET /customers/export', {
+      summary: 'Download the filtered customers as CSV',
+      for: ['isp'],
+      can: 'customers.customer:export',
+      in: customerFilters,
+      out: file('text/csv'),
+      ui: people,
+    }),
+    importCsv: command('POST /customers/import', {
+      summary: 'Create customers from CSV; all rows, or none when any is wrong',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: z.object({ csv: z.string().min(1).max(5_000_000), dryRun: z.boolean().default(false) }),
+      out: one(ImportOutcome),
+      emits: ['customer.created'],
+      ui: people,
+    }),
+  },
+});

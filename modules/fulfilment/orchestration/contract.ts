@@ -1,0 +1,63 @@
+import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
+import { embedMany, instant, open, Paging, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const runStatuses = ['queued', 'running', 'completed', 'rolled_back', 'failed', 'cancelled'] as const;
+export const stepStatuses = ['waiting', 'running', 'completed', 'failed', 'undone', 'undoing', 'skipped'] as const;
+
+/** A durable run (job or saga), as its engine's records show it. */
+export const WorkflowRun = resource('WorkflowRun', {
+  id: open(z.string()),
+  workflow: open(z.string()),
+  title: open(z.string()),
+  status: open(z.enum(runStatuses)),
+  /** Step that refused, and its words. */
+  failedStep: open(z.string().nullable()),
+  error: open(z.string().nullable()),
+  subscriptionId: open(z.uuid().nullable()),
+  customerId: open(z.uuid().nullable()),
+  startedAt: open(instant()),
+  updatedAt: open(instant()),
+  completedAt: open(instant().nullable()),
+  recoveries: open(z.int()),
+});
+export const WorkflowStep = resource('WorkflowStep', {
+  name: open(z.string()),
+  title: open(z.string()),
+  target: open(z.string()),
+  compensates: open(z.boolean()),
+  status: open(z.enum(stepStatuses)),
+  error: open(z.string().nullable()),
+  startedAt: open(instant().nullable()),
+  completedAt: open(instant().nullable()),
+});
+export const WorkflowRunDetail = resource('WorkflowRunDetail', { ...WorkflowRun.fields, steps: embedMany(WorkflowStep) });
+export const WorkflowDefinition = resource('WorkflowDefinition', { name: open(z.string()), title: open(z.string()), schedule: open(z.string().nullable()), steps: open(z.int()) });
+export const RunMetrics = resource('RunMetrics', {
+  open: open(z.int()),
+  completedLastDay: open(z.int()),
+  rolledBackLastDay: open(z.int()),
+  failedLastDay: open(z.int()),
+});
+
+const RunId = z.object({ id: z.string().min(1).max(300) });
+const list = '/dashboard/orchestration';
+
+export const orchestration = contract({
+  name: 'orchestration',
+  title: 'Orchestration',
+  operations: {
+    list: query('GET /orchestration/workflows', {
+      summary: 'List runs of sagas and jobs',
+      for: ['isp'],
+      can: 'fulfilment.workflow:read',
+      in: Paging.extend({ workflow: z.string().optional(), status: z.enum(runStatuses).optional(), customerId: z.uuid().optional() }),
+      out: page(WorkflowRun),
+      ui: [list, '/dashboard/operations/customers/$id'],
+    }),
+    metrics: query('GET /orchestration/metrics', { summary: 'Count open and recent runs', for: ['isp'], can: 'fulfilment.workflow:read', in: z.object({}), out: one(RunMetrics), ui: [list, '/dashboard'] }),
+    definitions: query('GET /orchestration/definitions', { summary: 'The workflows this installation knows', for: ['isp'], can: 'fulfilment.workflow:read', in: z.object({}), out: many(WorkflowDefinition), ui: list }),
+    get: query('GET /orchestration/workflows/{id}', { summary: 'Fetch a run with its steps and compensation', for: ['isp'], can: 'fulfilment.workflow:read', in: RunId, out: one(WorkflowRunDetail), ui: list }),
+    retry: command('POST /orchestration/workflows/{id}/retry', { summary: 'Start a failed or rolled-back run again', for: ['isp'], can: 'fulfilment.workflow:write', in: RunId, out: one(WorkflowRun), ui: list }),
+  },
+});

@@ -1,0 +1,117 @@
+import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
+import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const memberStatuses = ['invited', 'active', 'disabled'] as const;
+const permission = z.string().regex(/^(\*|[a-z-]+\.(\*|[a-z-]+:(\*|[a-z-]+)))$/, 'Use a permission such as customers.customer:read, or area.*.');
+
+export const Role = resource('Role', {
+  id: open(z.uuid()),
+  name: open(z.string()),
+  description: open(z.string()),
+  permissions: open(z.array(z.string())),
+  /** Came with the tenant; its permissions cannot be edited. */
+  builtIn: open(z.boolean()),
+  members: open(z.int()),
+});
+/** A member of an ISP's staff. */
+export const Member = resource('Member', {
+  id: open(z.uuid()),
+  userId: internal(z.string().nullable()),
+  name: personal('staff', z.string()),
+  email: personal('staff', z.string()),
+  status: open(z.enum(memberStatuses)),
+  roleIds: open(z.array(z.uuid())),
+  roleNames: open(z.array(z.string())),
+  twoFactor: open(z.boolean()),
+  lastSignInAt: internal(instant().nullable()),
+  createdAt: open(instant()),
+});
+export const Session = resource('Session', {
+  id: open(z.string()),
+  memberName: personal('staff', z.string()),
+  email: personal('staff', z.string()),
+  ipAddress: personal('staff', z.string().nullable()),
+  userAgent: personal('staff', z.string().nullable()),
+  current: open(z.boolean()),
+  createdAt: open(instant()),
+  expiresAt: open(instant()),
+});
+export const PermissionInfo = resource('PermissionInfo', { name: open(z.string()), area: open(z.string()), operations: open(z.array(z.string())) });
+/** Who I am at this door; the apps ask for it first. */
+export const CurrentSession = resource('CurrentSession', {
+  user: open(z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactor: z.boolean() })),
+  tenant: open(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), currency: z.string(), timeZone: z.string(), locale: z.string() }).nullable()),
+  permissions: open(z.array(z.string())),
+  door: open(z.string()),
+  demo: open(z.boolean()),
+});
+export const DemoAccount = resource('DemoAccount', { label: open(z.string()), email: open(z.string()), password: open(z.string()) });
+
+const users = '/dashboard/security-access/users';
+const roles = '/dashboard/security-access/roles';
+const sessions = '/dashboard/security-access/sessions';
+const staffEmail = z.email('This is not an e-mail address.').toLowerCase().max(254);
+const password = z.string().min(12, 'At least 12 characters.').max(128);
+const about = { memberId: open(z.uuid()) };
+
+export const staff = contract({
+  name: 'staff',
+  title: 'Staff and access',
+  events: {
+    'member.invited': { ...about, email: personal('staff', z.string()) },
+    'member.changed': about,
+    'role.changed': { roleId: open(z.uuid()) },
+  },
+  realtime: { staff: { events: ['member.invited', 'member.changed', 'role.changed'], for: ['isp'], can: 'identity.user:read' } },
+  operations: {
+    session: query('GET /session', { summary: 'Who I am, where, and what I may do', for: ['isp', 'platform', 'customer'], can: 'signed-in', in: z.object({}), out: one(CurrentSession), ui: { none: 'shell' } }),
+    demoAccounts: query('GET /demo-accounts', { summary: 'Accounts of the demo; not there outside it', for: ['isp', 'platform'], can: 'anyone', in: z.object({}), out: many(DemoAccount), ui: '/login' }),
+    acceptInvitation: command('POST /invitations/accept', {
+      summary: 'Set a password and enter',
+      for: ['isp', 'platform'],
+      can: 'anyone',
+      in: z.object({ token: z.string().min(20).max(200), name: z.string().trim().min(1, 'A name is needed.').max(100), password }),
+      out: nothing(),
+      emits: ['member.changed'],
+      perMinute: 10,
+      ui: '/accept-invitation',
+    }),
+    listUsers: query('GET /users', { summary: 'List staff', for: ['isp'], can: 'identity.user:read', in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(memberStatuses).optional() }), out: page(Member), ui: users }),
+    invite: command('POST /users/invitations', {
+      summary: 'Invite a colleague; the mail carries a link valid for 7 days',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: z.object({ email: staffEmail, name: z.string().trim().min(1, 'A name is needed.').max(100), roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }),
+      out: one(Member),
+      emits: ['member.invited'],
+      ui: users,
+    }),
+    setRoles: command('PUT /users/{id}/roles', { summary: 'Set a colleague’s roles; nobody gives what they do not hold', for: ['isp'], can: 'identity.user:write', in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }), out: one(Member), emits: ['member.changed'], ui: users }),
+    disable: command('POST /users/{id}/disable', { summary: 'Lock a colleague out and end their sessions', for: ['isp'], can: 'identity.user:write', in: Id, out: one(Member), emits: ['member.changed'], ui: users }),
+    enable: command('POST /users/{id}/enable', { summary: 'Let a colleague in again', for: ['isp'], can: 'identity.user:write', in: Id, out: one(Member), emits: ['member.changed'], ui: users }),
+    listRoles: query('GET /roles', { summary: 'List roles', for: ['isp'], can: 'identity.user:read', in: z.object({}), out: many(Role), ui: [roles, users] }),
+    createRole: command('POST /roles', {
+      summary: 'Create a role from permissions one holds oneself',
+      for: ['isp'],
+      can: 'identity.role:write',
+      in: z.object({ name: z.string().trim().min(1, 'A name is needed.').max(60), description: z.string().trim().max(300).default(''), permissions: z.array(permission).min(1, 'Give at least one permission.') }),
+      out: one(Role),
+      emits: ['role.changed'],
+      ui: roles,
+    }),
+    updateRole: command('PATCH /roles/{id}', {
+      summary: 'Change a role',
+      for: ['isp'],
+      can: 'identity.role:write',
+      in: Id.extend({ name: z.string().trim().min(1).max(60).optional(), description: z.string().trim().max(300).optional(), permissions: z.array(permission).min(1).optional() }),
+      out: one(Role),
+      emits: ['role.changed'],
+      ui: roles,
+    }),
+    removeRole: command('DELETE /roles/{id}', { summary: 'Remove a role that nobody has', for: ['isp'], can: 'identity.role:write', in: Id, out: nothing(), emits: ['role.changed'], ui: roles }),
+    permissions: query('GET /permissions', { summary: 'The permission catalogue, generated from the operations', for: ['isp'], can: 'identity.user:read', in: z.object({}), out: many(PermissionInfo), ui: roles }),
+    listSessions: query('GET /sessions', { summary: 'Sessions of staff', for: ['isp'], can: 'identity.session:read', in: z.object({}), out: many(Session), ui: sessions }),
+    revokeSession: command('DELETE /sessions/{id}', { summary: 'End a session', for: ['isp'], can: 'identity.session:write', in: z.object({ id: z.string().min(1).max(100) }), out: nothing(), ui: sessions }),
+  },
+});

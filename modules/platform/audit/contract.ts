@@ -1,0 +1,41 @@
+import { contract, one, page, query } from '#kernel/contract/contract.ts';
+import { instant, internal, open, Paging, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const AuditEntry = resource('AuditEntry', {
+  id: open(z.uuid()),
+  at: open(instant()),
+  door: open(z.string()),
+  actorKind: open(z.string()),
+  actorName: internal(z.string()),
+  operation: open(z.string()),
+  /** `ok`, or the code of the refusal. */
+  outcome: open(z.string()),
+  subjectType: open(z.string().nullable()),
+  subjectId: open(z.uuid().nullable()),
+  requestId: open(z.string()),
+  ipAddress: internal(z.string().nullable()),
+  input: internal(z.unknown()),
+  before: internal(z.unknown()),
+  after: internal(z.unknown()),
+});
+export const ChainState = resource('ChainState', {
+  sealed: open(z.int()),
+  unsealed: open(z.int()),
+  intact: open(z.boolean()),
+  /** The first link that does not hold. */
+  brokenAt: open(z.int().nullable()),
+  head: open(z.string().nullable()),
+});
+const at = '/dashboard/security-access/audit';
+const filters = Paging.extend({ operation: z.string().max(100).optional(), outcome: z.string().max(40).optional(), subjectId: z.uuid().optional(), q: z.string().trim().max(100).optional() });
+
+export const audit = contract({
+  name: 'audit',
+  title: 'Audit',
+  operations: {
+    list: query('GET /audit', { summary: 'The audit trail, newest first', for: ['isp'], can: 'platform.audit:read', in: filters, out: page(AuditEntry), ui: [at, '/dashboard/operations/customers/$id'] }),
+    verify: query('GET /audit/verify', { summary: 'Check the hash chain of the audit trail', for: ['isp'], can: 'platform.audit:read', in: z.object({}), out: one(ChainState), ui: at }),
+    listPlatform: query('GET /audit', { summary: 'The platform’s own audit trail', for: ['platform'], can: 'platform.audit:read', in: filters, out: page(AuditEntry), ui: '/dashboard/platform-admin/audit' }),
+  },
+});

@@ -1,0 +1,80 @@
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { currencyCode, Id, instant, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { z } from 'zod';
+
+export const tenantStatuses = ['active', 'suspended'] as const;
+/** An ISP on this installation. Its counts come from platform views that hold no personal column. */
+export const TenantAccount = resource('TenantAccount', {
+  id: open(z.uuid()),
+  slug: open(z.string()),
+  name: open(z.string()),
+  country: open(z.string()),
+  currency: open(currencyCode()),
+  timeZone: open(z.string()),
+  locale: open(z.string()),
+  status: open(z.enum(tenantStatuses)),
+  suspendReason: open(z.string().nullable()),
+  adminEmail: personal('staff', z.string()),
+  subscribers: open(z.int()),
+  online: open(z.int()),
+  staff: open(z.int()),
+  createdAt: open(instant()),
+});
+export const PlatformMetrics = resource('PlatformMetrics', {
+  tenants: open(z.int()),
+  suspended: open(z.int()),
+  subscribers: open(z.int()),
+  online: open(z.int()),
+  events24h: open(z.int()),
+  databaseBytes: open(z.number()),
+});
+
+const list = '/dashboard/platform-admin/tenants';
+const detail = '/dashboard/platform-admin/tenants/$id';
+const about = { tenantId: open(z.uuid()), slug: open(z.string()) };
+const timeZones = new Set(Intl.supportedValuesOf('timeZone'));
+
+export const tenants = contract({
+  name: 'tenants',
+  title: 'Tenants',
+  events: {
+    'tenant.created': { ...about, adminEmail: personal('staff', z.string()), adminName: personal('staff', z.string()) },
+    'tenant.suspended': { ...about, reason: open(z.string()) },
+    'tenant.resumed': about,
+    'tenant.updated': about,
+  },
+  realtime: { tenants: { events: ['tenant.created', 'tenant.suspended', 'tenant.resumed', 'tenant.updated'], for: ['platform'], can: 'platform.tenant:read' } },
+  operations: {
+    list: query('GET /tenants', { summary: 'List internet providers', for: ['platform'], can: 'platform.tenant:read', in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(tenantStatuses).optional() }), out: page(TenantAccount), ui: list }),
+    metrics: query('GET /metrics', { summary: 'The installation in numbers', for: ['platform'], can: 'platform.tenant:read', in: z.object({}), out: one(PlatformMetrics), ui: '/dashboard/platform-admin' }),
+    get: query('GET /tenants/{id}', { summary: 'Fetch an internet provider', for: ['platform'], can: 'platform.tenant:read', in: Id, out: one(TenantAccount), ui: detail }),
+    create: command('POST /tenants', {
+      summary: 'Create an internet provider and invite its administrator',
+      for: ['platform'],
+      can: 'platform.tenant:write',
+      in: z.object({
+        name: z.string().trim().min(2, 'A name is needed.').max(100),
+        slug: z.string().regex(/^[a-z][a-z0-9-]{1,38}[a-z0-9]$/, 'Small letters, digits and dashes, 3 to 40, starting with a letter.'),
+        country: z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter ISO 3166 code, such as DE.'),
+        currency: currencyCode(),
+        timeZone: z.string().refine((v) => timeZones.has(v) || v === 'UTC', 'Use an IANA time zone, such as Europe/Berlin.'),
+        locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.').default('en'),
+        adminName: z.string().trim().min(1, 'A name is needed.').max(100),
+        adminEmail: z.email('This is not an e-mail address.').toLowerCase(),
+      }),
+      out: one(TenantAccount),
+      emits: ['tenant.created'],
+      ui: list,
+    }),
+    suspend: command('POST /tenants/{id}/suspend', {
+      summary: 'Suspend an internet provider: its staff are locked out, its subscribers stay online',
+      for: ['platform'],
+      can: 'platform.tenant:write',
+      in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      out: one(TenantAccount),
+      emits: ['tenant.suspended'],
+      ui: detail,
+    }),
+    resume: command('POST /tenants/{id}/resume', { summary: 'Restore a suspended provider', for: ['platform'], can: 'platform.tenant:write', in: Id, out: one(TenantAccount), emits: ['tenant.resumed'], ui: detail }),
+  },
+});
