@@ -1,0 +1,3 @@
+import { consoleConfig } from '../../ui/vite.ts';
+
+export default consoleConfig({ root: import.meta.dirname, port: 5173, server: 'http://127.0.0.1:3000' });

@@ -1,0 +1,4 @@
+import type { SearchProvider } from '#ui/shell/palette-search.ts';
+
+/** Kinds of records the platform's palette finds, in the order shown. */
+export const searchProviders: SearchProvider[] = [];

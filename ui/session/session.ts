@@ -1,0 +1,98 @@
+import { ProblemError } from '#ui/problem/problem.ts';
+
+export interface SessionUser {
+  id: string;
+  name: string;
+  email: string;
+}
+
+export interface SessionTenant {
+  id: string;
+  slug: string;
+  name: string;
+  /** ISO 4217. */
+  currency: string;
+  /** IANA zone, e.g. `Africa/Lagos`. */
+  timeZone: string;
+  /** BCP 47, e.g. `en-NG`. */
+  locale: string;
+}
+
+export interface Session {
+  user: SessionUser;
+  tenant: SessionTenant | null;
+  permissions: string[];
+  door: string;
+  demo: boolean;
+}
+
+export type Realm = 'isp' | 'platform';
+
+const sessionPath: Record<Realm, string> = { isp: '/api/v1/session', platform: '/api/v1/platform/session' };
+const demoPath: Record<Realm, string> = { isp: '/api/v1/demo-accounts', platform: '/api/v1/platform/demo-accounts' };
+
+async function body(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === '') return null;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // A proxy's HTML error page: the status says what there is to say.
+    return null;
+  }
+}
+
+async function call(path: string, init: RequestInit = {}): Promise<unknown> {
+  const response = await fetch(path, { credentials: 'same-origin', ...init });
+  const content = await body(response);
+  if (!response.ok) throw new ProblemError(response.status, content);
+  return content;
+}
+
+const post = (path: string, input: unknown) =>
+  call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) });
+
+/** Who is signed in at this door; null when nobody is. */
+export async function fetchSession(realm: Realm): Promise<Session | null> {
+  try {
+    return (await call(sessionPath[realm])) as Session;
+  } catch (error) {
+    if (error instanceof ProblemError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export const signOut = (realm: Realm) => post(`/api/auth/${realm}/sign-out`, {});
+
+/** `second-factor` means: the password was right, a TOTP or backup code is wanted next. */
+export async function signIn(realm: Realm, email: string, password: string): Promise<'done' | 'second-factor'> {
+  const answer = await post(`/api/auth/${realm}/sign-in/email`, { email, password });
+  const wantsCode = typeof answer === 'object' && answer !== null && 'twoFactorRedirect' in answer;
+  return wantsCode ? 'second-factor' : 'done';
+}
+
+export const verifyTotp = (realm: Realm, code: string, trustDevice: boolean) =>
+  post(`/api/auth/${realm}/two-factor/verify-totp`, { code, trustDevice });
+
+export const verifyBackupCode = (realm: Realm, code: string) =>
+  post(`/api/auth/${realm}/two-factor/verify-backup-code`, { code });
+
+export interface DemoAccount {
+  email: string;
+  password: string;
+  name: string;
+  role: string;
+  tenant?: string;
+}
+
+/** Accounts of the demo; empty outside demo mode, where the server answers 404. */
+export async function fetchDemoAccounts(realm: Realm): Promise<DemoAccount[]> {
+  try {
+    const answer = await call(demoPath[realm]);
+    const list = Array.isArray(answer) ? answer : ((answer as { items?: unknown } | null)?.items ?? []);
+    return list as DemoAccount[];
+  } catch (error) {
+    if (error instanceof ProblemError && (error.status === 404 || error.status === 401)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,26 @@
+import { createContext, useContext } from 'react';
+import type { Page } from '#ui/page/pages.ts';
+import type { Realm } from '#ui/session/session.ts';
+import type { SearchProvider } from './palette-search.ts';
+
+export interface AppConfig {
+  realm: Realm;
+  /** The console's name where no tenant gives one: "DotMac platform". */
+  name: string;
+  pages: Page[];
+  /** Where `/` and the sign-in lead. */
+  home: string;
+  /** Order of the navigation's groups; others follow in the order of their first page. */
+  groupOrder?: string[];
+  /** Kinds of records that the palette searches. */
+  searchProviders?: readonly SearchProvider[];
+}
+
+const AppContext = createContext<AppConfig | null>(null);
+export const AppProvider = AppContext.Provider;
+
+export function useApp(): AppConfig {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('useApp needs startApp');
+  return app;
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export interface ConsoleConfig {
+  root: string;
+  /** Port of the dev server. */
+  port: number;
+  /** The DotMac door whose `/api` the dev server passes on. */
+  server: string;
+}
+
+/** One build for both consoles: same plugins, same public files, output in `dist/`. */
+export const consoleConfig = ({ root, port, server }: ConsoleConfig) =>
+  defineConfig({
+    root,
+    publicDir: join(import.meta.dirname, 'public'),
+    cacheDir: join(root, '../../node_modules/.vite', root.split('/').at(-1) ?? 'app'),
+    plugins: [react(), tailwindcss()],
+    server: {
+      port,
+      strictPort: true,
+      fs: { allow: [join(root, '../..')] },
+      proxy: { '/api': { target: process.env['DOTMAC_SERVER'] ?? server, changeOrigin: false } },
+    },
+    build: {
+      outDir: 'dist',
+      emptyOutDir: true,
+      target: 'es2023',
+      reportCompressedSize: false,
+      chunkSizeWarningLimit: 700,
+    },
+  });
