@@ -11,25 +11,49 @@ interface Setting<S extends z.ZodType = z.ZodType> {
   secret?: boolean;
   fallback?: string;
 }
-const setting = <S extends z.ZodType>(schema: S, about: string, options: { secret?: boolean; fallback?: string } = {}): Setting<S> => ({ schema, about, ...options });
+const setting = <S extends z.ZodType>(
+  schema: S,
+  about: string,
+  options: { secret?: boolean; fallback?: string } = {},
+): Setting<S> => ({ schema, about, ...options });
 
 const port = () =>
-  z.string().regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535').transform(Number).refine((n) => n <= 65_535, 'must be a port number from 0 to 65535');
-const flag = () =>
-  z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
+  z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
+    .transform(Number)
+    .refine((n) => n <= 65_535, 'must be a port number from 0 to 65535');
+const flag = () => z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 const postgresUrl = () =>
   z.string().refine((value) => {
     const url = URL.parse(value);
-    return url !== null && ['postgres:', 'postgresql:'].includes(url.protocol) && url.hostname !== '' && url.username !== '' && url.pathname.length > 1;
+    return (
+      url !== null &&
+      ['postgres:', 'postgresql:'].includes(url.protocol) &&
+      url.hostname !== '' &&
+      url.username !== '' &&
+      url.pathname.length > 1
+    );
   }, 'must look like postgres://user:password@host:5432/database');
 const origin = () =>
-  z.string().refine((value) => ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''), 'must be an address such as https://isp.example.net').transform((value) => new URL(value).origin);
+  z
+    .string()
+    .refine(
+      (value) => ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''),
+      'must be an address such as https://isp.example.net',
+    )
+    .transform((value) => new URL(value).origin);
 const hexKey = () =>
-  z.string().regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes), such as openssl rand -hex 32 prints').transform((value) => Buffer.from(value, 'hex'));
+  z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes), such as openssl rand -hex 32 prints')
+    .transform((value) => Buffer.from(value, 'hex'));
 const roleUrls = () =>
   z.string().transform((text, context): DatabaseUrls => {
     try {
-      return z.object({ app: postgresUrl(), system: postgresUrl(), platform: postgresUrl(), auth: postgresUrl() }).parse(JSON.parse(text));
+      return z
+        .object({ app: postgresUrl(), system: postgresUrl(), platform: postgresUrl(), auth: postgresUrl() })
+        .parse(JSON.parse(text));
     } catch {
       context.addIssue('must be the JSON that npx dotmac start hands to its processes');
       return z.NEVER;
@@ -38,19 +62,57 @@ const roleUrls = () =>
 
 /** Every setting, in the order in which `npx dotmac config` lists them. */
 const settings = {
-  DATABASE_URL: setting(postgresUrl().optional(), 'PostgreSQL 18 or newer, as a user that may create roles; unset: the embedded server', { secret: true }),
-  DOTMAC_DATA: setting(z.string().min(1, 'must name a folder'), 'folder for the embedded database, the master key, files and spools', { fallback: 'data' }),
-  DOTMAC_HOST: setting(z.string().min(1, 'must be an address of this machine, such as 127.0.0.1 or ::'), 'address the web and RADIUS ports listen on; 0.0.0.0 opens them to the network', { fallback: '127.0.0.1' }),
-  DOTMAC_ISP_PORT: setting(port(), 'web port of the ISP console and its customer and partner portals', { fallback: '3000' }),
+  DATABASE_URL: setting(
+    postgresUrl().optional(),
+    'PostgreSQL 18 or newer, as a user that may create roles; unset: the embedded server',
+    { secret: true },
+  ),
+  DOTMAC_DATA: setting(
+    z.string().min(1, 'must name a folder'),
+    'folder for the embedded database, the master key, files and spools',
+    { fallback: 'data' },
+  ),
+  DOTMAC_HOST: setting(
+    z.string().min(1, 'must be an address of this machine, such as 127.0.0.1 or ::'),
+    'address the web and RADIUS ports listen on; 0.0.0.0 opens them to the network',
+    { fallback: '127.0.0.1' },
+  ),
+  DOTMAC_ISP_PORT: setting(port(), 'web port of the ISP console and its customer and partner portals', {
+    fallback: '3000',
+  }),
   DOTMAC_PLATFORM_PORT: setting(port(), 'web port of the platform console and the tenant portal', { fallback: '3001' }),
   DOTMAC_RADIUS_AUTH_PORT: setting(port(), 'UDP port for RADIUS authentication', { fallback: '1812' }),
   DOTMAC_RADIUS_ACCT_PORT: setting(port(), 'UDP port for RADIUS accounting', { fallback: '1813' }),
-  DOTMAC_ISP_URL: setting(origin().optional(), 'address under which people reach the ISP console; unset: http://localhost and its port'),
-  DOTMAC_PLATFORM_URL: setting(origin().optional(), 'address under which people reach the platform console; unset: http://localhost and its port'),
-  DOTMAC_DEMO: setting(flag().optional(), '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it'),
-  DOTMAC_MASTER_KEY: setting(hexKey().optional(), 'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start', { secret: true }),
-  DOTMAC_LOG_LEVEL: setting(z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], 'must be one of fatal, error, warn, info, debug, trace, silent'), 'least important log lines to print', { fallback: 'info' }),
-  DOTMAC_DATABASE_URLS: setting(roleUrls().optional(), 'connections of the database roles; npx dotmac start hands them to its processes', { secret: true }),
+  DOTMAC_ISP_URL: setting(
+    origin().optional(),
+    'address under which people reach the ISP console; unset: http://localhost and its port',
+  ),
+  DOTMAC_PLATFORM_URL: setting(
+    origin().optional(),
+    'address under which people reach the platform console; unset: http://localhost and its port',
+  ),
+  DOTMAC_DEMO: setting(
+    flag().optional(),
+    '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it',
+  ),
+  DOTMAC_MASTER_KEY: setting(
+    hexKey().optional(),
+    'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start',
+    { secret: true },
+  ),
+  DOTMAC_LOG_LEVEL: setting(
+    z.enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be one of fatal, error, warn, info, debug, trace, silent',
+    ),
+    'least important log lines to print',
+    { fallback: 'info' },
+  ),
+  DOTMAC_DATABASE_URLS: setting(
+    roleUrls().optional(),
+    'connections of the database roles; npx dotmac start hands them to its processes',
+    { secret: true },
+  ),
 } satisfies Record<string, Setting>;
 type Name = keyof typeof settings;
 type Values = { [K in Name]: z.output<(typeof settings)[K]['schema']> };
@@ -79,7 +141,8 @@ export interface Config {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 /** An empty variable is an unset one. */
-const raw = (env: Environment, name: Name): string | undefined => env[name]?.trim() || (settings[name] as Setting).fallback;
+const raw = (env: Environment, name: Name): string | undefined =>
+  env[name]?.trim() || (settings[name] as Setting).fallback;
 
 /**
  * Reads and checks the settings.
@@ -94,16 +157,23 @@ export function loadConfig(env: Environment = process.env): Config {
   }
   const known = values as Values;
   const unknown = Object.keys(env).find((name) => name.startsWith('DOTMAC_') && !(name in settings));
-  if (unknown) throw new AppError('invalid', `${unknown} is not a setting; npx dotmac config lists them.`, { field: unknown });
+  if (unknown)
+    throw new AppError('invalid', `${unknown} is not a setting; npx dotmac config lists them.`, { field: unknown });
   const ports = (['DOTMAC_ISP_PORT', 'DOTMAC_PLATFORM_PORT'] as const).map((name) => known[name]);
-  if (ports[0] === ports[1] && ports[0] !== 0) throw new AppError('invalid', 'DOTMAC_PLATFORM_PORT must differ from DOTMAC_ISP_PORT.', { field: 'DOTMAC_PLATFORM_PORT' });
+  if (ports[0] === ports[1] && ports[0] !== 0)
+    throw new AppError('invalid', 'DOTMAC_PLATFORM_PORT must differ from DOTMAC_ISP_PORT.', {
+      field: 'DOTMAC_PLATFORM_PORT',
+    });
   if (known.DOTMAC_RADIUS_AUTH_PORT === known.DOTMAC_RADIUS_ACCT_PORT && known.DOTMAC_RADIUS_AUTH_PORT !== 0)
-    throw new AppError('invalid', 'DOTMAC_RADIUS_ACCT_PORT must differ from DOTMAC_RADIUS_AUTH_PORT.', { field: 'DOTMAC_RADIUS_ACCT_PORT' });
+    throw new AppError('invalid', 'DOTMAC_RADIUS_ACCT_PORT must differ from DOTMAC_RADIUS_AUTH_PORT.', {
+      field: 'DOTMAC_RADIUS_ACCT_PORT',
+    });
 
   const dataDir = path.resolve(known.DOTMAC_DATA);
-  let key: Buffer | undefined = known.DOTMAC_MASTER_KEY;
+  let key: Buffer<ArrayBufferLike> | undefined = known.DOTMAC_MASTER_KEY;
   const masterKey = (): Buffer => {
-    return (key ??= keyFromFile(dataDir));
+    key ??= keyFromFile(dataDir);
+    return key;
   };
   return {
     dataDir,
@@ -121,7 +191,10 @@ export function loadConfig(env: Environment = process.env): Config {
     databaseUrls: () => {
       if (known.DOTMAC_DATABASE_URLS) return known.DOTMAC_DATABASE_URLS;
       if (known.DATABASE_URL) return databaseUrls(known.DATABASE_URL, masterKey());
-      throw new AppError('not_configured', 'This process was started alone and no database is configured; use npx dotmac start, or set DATABASE_URL.');
+      throw new AppError(
+        'not_configured',
+        'This process was started alone and no database is configured; use npx dotmac start, or set DATABASE_URL.',
+      );
     },
   };
 }
@@ -146,7 +219,11 @@ function keyFromFile(dataDir: string): Buffer {
       chmodSync(file, 0o600);
     }
     const parsed = hexKey().safeParse(readFileSync(file, 'utf8').trim());
-    if (!parsed.success) throw new AppError('invalid', `${file} is damaged: it must hold 64 hexadecimal digits; restore it from a backup, or set DOTMAC_MASTER_KEY.`);
+    if (!parsed.success)
+      throw new AppError(
+        'invalid',
+        `${file} is damaged: it must hold 64 hexadecimal digits; restore it from a backup, or set DOTMAC_MASTER_KEY.`,
+      );
     return parsed.data;
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -158,11 +235,25 @@ function keyFromFile(dataDir: string): Buffer {
 export function dataFolderError(dataDir: string, cause: unknown): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const about = `DOTMAC_DATA: the data folder ${dataDir}`;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new AppError('unavailable', `${about} is on a full disk; free some space and start again.`, { cause });
-  if (code === 'EROFS') return new AppError('invalid', `${about} is on a read-only file system; choose a folder that can be written to.`, { cause });
-  if (code === 'EACCES' || code === 'EPERM') return new AppError('invalid', `${about} may not be written by this user; change its owner or choose another folder.`, { cause });
-  if (code === 'ENOTDIR' || code === 'EEXIST') return new AppError('invalid', `${about} is, or lies below, a file; choose a folder.`, { cause });
-  return new AppError('unavailable', `${about} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`, { cause });
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new AppError('unavailable', `${about} is on a full disk; free some space and start again.`, { cause });
+  if (code === 'EROFS')
+    return new AppError('invalid', `${about} is on a read-only file system; choose a folder that can be written to.`, {
+      cause,
+    });
+  if (code === 'EACCES' || code === 'EPERM')
+    return new AppError(
+      'invalid',
+      `${about} may not be written by this user; change its owner or choose another folder.`,
+      { cause },
+    );
+  if (code === 'ENOTDIR' || code === 'EEXIST')
+    return new AppError('invalid', `${about} is, or lies below, a file; choose a folder.`, { cause });
+  return new AppError(
+    'unavailable',
+    `${about} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    { cause },
+  );
 }
 
 export interface ConfigLine {
@@ -180,7 +271,8 @@ export function describeConfig(env: Environment = process.env): ConfigLine[] {
     const value = raw(env, name as Name);
     const line = (text: string, source: ConfigLine['source']): ConfigLine => ({ name, value: text, source, about });
     if (env[name]?.trim()) return line(secret ? masked(value!) : value!, 'environment');
-    if (name === 'DOTMAC_MASTER_KEY' && existsSync(keyPath(config.dataDir))) return line(keyPath(config.dataDir), 'file');
+    if (name === 'DOTMAC_MASTER_KEY' && existsSync(keyPath(config.dataDir)))
+      return line(keyPath(config.dataDir), 'file');
     if (name === 'DOTMAC_DATA') return line(config.dataDir, 'default');
     return value === undefined ? line('', 'unset') : line(value, 'default');
   });
