@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadConfig } from '#kernel/config.ts';
+import { startDurable } from '#kernel/durable.ts';
+import { startFeed } from '#kernel/events/feed.ts';
+import { startRelay } from '#kernel/events/relay.ts';
+import { createIdentity } from '#modules/identity/staff/auth.ts';
+import { startSealer } from '#modules/platform/audit/sealer.ts';
+import { assemble } from './assemble.ts';
+import { whenStopped } from './process.ts';
+import { buildWeb } from './web.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+
+const signals: { poke?: () => void } = {};
+const config = loadConfig();
+const { pools, kernel, tenants, secrets, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
+
+const feed = await startFeed(pools.system, log);
+const engine = await startDurable(kernel, tenants, config.databaseUrls().system, log);
+const relay = startRelay(kernel, pools.system, tenants);
+signals.poke = () => {
+  feed.poke();
+  relay.poke();
+};
+const identity = await createIdentity({ config, kernel, pools, secrets, tenants, clock, log });
+const sealer = startSealer(pools, log);
+feed.listen((event) => {
+  if (event.name.startsWith('tenant.')) tenants.forget();
+  identity.forget(event);
+});
+
+const ports = [
+  { which: 'isp', port: config.ispPort, app: 'isp-ops' },
+  { which: 'platform', port: config.platformPort, app: 'platform-admin' },
+] as const;
+const webs = await Promise.all(
+  ports.map(async ({ which, port, app }) => {
+    const dist = join(root, 'apps', app, 'dist');
+    if (!existsSync(dist)) log.warn({ app }, 'the web app is not built; only the API is served');
+    const web = await buildWeb({ which, kernel, feed, system: pools.system, identify: identity.identify, mountIdentity: (fastify) => identity.mount(fastify, which), dist, log, version: '0.1.0' });
+    await web.listen({ port, host: config.host });
+    return web;
+  }),
+);
+
+whenStopped(log, async () => {
+  await Promise.all(webs.map((web) => web.close()));
+  await relay.stop();
+  await sealer.stop();
+  await engine.stop();
+  await feed.stop();
+  await pools.end();
+});

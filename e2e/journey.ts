@@ -1,0 +1,122 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import sparticuz from '@sparticuz/chromium';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Operation } from '#kernel/contract/contract.ts';
+import type { Door } from '#kernel/contract/fields.ts';
+import { doorPrefix, doorsOf } from '#kernel/http/doors.ts';
+import { modules } from '#modules/list.ts';
+import { journeysFile } from '../apps/coverage/report.ts';
+
+const results = join(import.meta.dirname, '..', 'test-results');
+const screenshots = join(results, 'screenshots');
+
+let browser: Browser | undefined;
+export async function openBrowser(): Promise<Browser> {
+  browser ??= await chromium.launch({
+    executablePath: await sparticuz.executablePath(),
+    args: [...sparticuz.args.filter((a) => a !== '--single-process'), '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    headless: true,
+  });
+  return browser;
+}
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}
+
+/** Routes of every operation at its doors, the longest prefix first. */
+const routes = modules.flatMap(({ contract }) =>
+  Object.entries<Operation>(contract.operations).flatMap(([name, operation]) =>
+    operation.for.map((door) => ({
+      door,
+      method: operation.method,
+      key: `${door} ${contract.name}.${name}`,
+      segments: `${doorPrefix[door]}${operation.path}`.split('/'),
+    })),
+  ),
+);
+
+/** The operation a request is, as `door module.operation`; literal segments win over parameters. */
+export function operationOf(method: string, path: string, which: 'isp' | 'platform'): string | undefined {
+  const segments = path.split('/');
+  const doors: readonly Door[] = doorsOf[which];
+  return routes
+    .filter((r) => doors.includes(r.door) && r.method === method && r.segments.length === segments.length && r.segments.every((s, i) => s.startsWith('{') || s === segments[i]))
+    .toSorted((a, b) => a.segments.filter((s) => s.startsWith('{')).length - b.segments.filter((s) => s.startsWith('{')).length)[0]?.key;
+}
+
+export interface Journey {
+  page: Page;
+  context: BrowserContext;
+  /** Screenshots the page in light, dark and phone as `<journey>-<name>-<variant>.png`. */
+  shots(name: string): Promise<void>;
+  /** Fails on violations of WCAG 2.2 A and AA that axe finds. */
+  accessible(): Promise<void>;
+}
+
+/**
+ * One person's way through the product. What their pages call is recorded for the coverage report; a page error or a
+ * failed request (5xx) fails the journey. @param which web port
+ */
+export async function journey(name: string, which: 'isp' | 'platform', baseURL: string, run: (j: Journey) => Promise<void>): Promise<void> {
+  const context = await (await openBrowser()).newContext({ baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light', locale: 'en-GB' });
+  const called = new Set<string>();
+  const faults: string[] = [];
+  context.on('response', (response) => {
+    const url = new URL(response.url());
+    const key = operationOf(response.request().method(), url.pathname, which);
+    if (key && response.ok()) called.add(key);
+    if (response.status() >= 500) faults.push(`${response.status()} ${response.request().method()} ${url.pathname}`);
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.setDefaultTimeout(20_000);
+  mkdirSync(screenshots, { recursive: true });
+  const shot = (file: string) => page.screenshot({ path: join(screenshots, `${file}.png`) });
+  try {
+    await run({
+      page,
+      context,
+      async shots(what) {
+        await shot(`${name}-${what}-light`);
+        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+        await shot(`${name}-${what}-dark`);
+        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+        await page.setViewportSize({ width: 390, height: 844 });
+        await page.waitForTimeout(150);
+        await shot(`${name}-${what}-phone`);
+        await page.setViewportSize({ width: 1440, height: 900 });
+      },
+      async accessible() {
+        await page.evaluate(axe.source);
+        const found = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+          const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
+          return violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')})`);
+        });
+        if (found.length > 0) throw new Error(`Accessibility of ${page.url()}:\n${found.join('\n')}`);
+      },
+    });
+    if (faults.length > 0) throw new Error(`Faults during the journey:\n${faults.join('\n')}`);
+  } catch (error) {
+    await shot(`${name}-failed`).catch(() => {});
+    throw error;
+  } finally {
+    record(name, called);
+    await context.close();
+  }
+}
+
+function record(name: string, called: Set<string>): void {
+  const file = join(results, '..', journeysFile);
+  let all: Record<string, string[]> = {};
+  try {
+    all = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    all = {}; // the first journey
+  }
+  all[name] = [...called].toSorted();
+  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
+}

@@ -1,0 +1,21 @@
+import pino, { type Logger } from 'pino';
+
+/** Paths that a log line must not carry whole: credentials in requests and secrets in objects. */
+const hidden = [
+  'password',
+  'secret',
+  'token',
+  'sharedSecret',
+  '*.password',
+  '*.secret',
+  '*.token',
+  '*.sharedSecret',
+  'req.headers.cookie',
+  'req.headers.authorization',
+  'req.headers["x-api-key"]',
+];
+
+/** Structured logs on standard output (pino, one JSON object a line). @param name of the process, such as `server` */
+export function createLog(name: string, level: string): Logger {
+  return pino({ name, level, redact: { paths: hidden, censor: '•••' }, base: { name }, timestamp: pino.stdTimeFunctions.isoTime });
+}
