@@ -46,6 +46,19 @@ export function permissionSet(granted: readonly string[]): PermissionSet {
   };
 }
 
+/** Where a permission is asked for. */
+export interface PermissionUse {
+  doors: ReadonlySet<Door>;
+  /** Keys of operations, such as `customers.create`. */
+  operations: readonly string[];
+}
+
+/** Addresses as people type them, without a trailing slash. */
+export interface ConsoleUrls {
+  isp: string;
+  platform: string;
+}
+
 /** Everything known about a call before its transaction begins. */
 export interface Caller {
   door: Door;
@@ -80,6 +93,9 @@ export interface Ctx<Events = unknown, Emits extends keyof Events = keyof Events
   readonly today: Temporal.PlainDate;
   readonly log: Logger;
   readonly secrets: Secrets;
+  readonly urls: ConsoleUrls;
+  /** Every permission that an operation or topic asks for, by name. */
+  readonly permissionCatalogue: ReadonlyMap<string, PermissionUse>;
   newId(): string;
   /** Writes a declared event into the outbox, in this transaction. */
   emit<K extends Emits>(name: K, payload: EventPayload<Events, K>): Promise<void>;

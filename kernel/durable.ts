@@ -36,7 +36,8 @@ export interface Workflow<I = unknown> {
   /** Cron expression in UTC; the workflow then runs once for each tenant at that time. */
   readonly schedule?: string;
   readonly queue: string;
-  readonly run: (run: Run, input: I & RunInput) => Promise<unknown>;
+  /** A method, so that a module can list workflows of different inputs. */
+  run(run: Run, input: I & RunInput): Promise<unknown>;
 }
 
 export const workflow = <I>(
@@ -173,7 +174,7 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
     // Runs outlive releases: a new build recovers what an old one began.
     applicationVersion: '1',
     executorID: 'local',
-    runMigrations: true,
+    runMigrations: false, // `migrate()` has made its tables, as their owner
     logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => log.warn(m), error: (m: unknown) => log.error(m) } as never,
   });
   await DBOS.launch();

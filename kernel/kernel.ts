@@ -5,10 +5,10 @@ import type { Clock } from './clock.ts';
 import type { AnyContract, Operation, Returned } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import { outputSchema, project } from './contract/view.ts';
-import type { Actor, AnyCtx, Caller, Changed, Ctx, Tenant } from './context.ts';
+import type { Actor, AnyCtx, Caller, Changed, ConsoleUrls, Ctx, Tenant } from './context.ts';
 import { permissionSet } from './context.ts';
 import { type Db, type Pools, withTransaction } from './db/pools.ts';
-import { AppError, notFound } from './errors.ts';
+import { AppError, type ErrorCode, notFound } from './errors.ts';
 import { replayed, remember } from './idempotency.ts';
 import { platformTenantId, uuidv7 } from './ids.ts';
 import { operationSeconds } from './metrics.ts';
@@ -26,6 +26,8 @@ export interface KernelOptions {
   log: Logger;
   /** Check every answer against its declared view; on in tests and development. */
   validateOutputs: boolean;
+  /** Addresses of the consoles, for links in mails. */
+  urls?: ConsoleUrls;
   /** Told after a commit that wrote events, so that the feed need not wait for its next look. */
   onEvents?: () => void;
 }
@@ -43,7 +45,8 @@ export interface Work {
   after: (() => void)[];
 }
 
-const operator: Tenant = {
+/** The vendor's own tenancy: what the platform door works in. */
+export const operatorTenant: Tenant = {
   id: platformTenantId,
   slug: 'platform',
   name: 'Platform',
@@ -53,6 +56,9 @@ const operator: Tenant = {
   locale: 'en',
   status: 'active',
 };
+
+/** Refusals that are not put on record: the database is away, or writing each would multiply a flood. */
+const unaudited: ReadonlySet<ErrorCode> = new Set(['unavailable', 'limit']);
 
 /** The actor of workflows, reactions and listeners. */
 export const systemActor = (name: string): Actor => ({ kind: 'system', id: null, name, permissions: permissionSet(['*']) });
@@ -67,6 +73,7 @@ export function createKernel(options: KernelOptions) {
   const { pools, clock, secrets, log } = options;
   const registry = register(options.modules);
   const limiter = rateLimiter(clock);
+  const urls = options.urls ?? { isp: 'http://localhost:3000', platform: 'http://localhost:3001' };
 
   const find = (key: string): RegisteredOperation => {
     const found = registry.operations.get(key);
@@ -88,6 +95,8 @@ export function createKernel(options: KernelOptions) {
       today: now.toZonedDateTimeISO(tenant.timeZone).toPlainDate(),
       log,
       secrets,
+      urls,
+      permissionCatalogue: registry.permissions,
       newId: () => uuidv7(atMs),
       async emit(name, payload) {
         const fields = op?.contract.events[name];
@@ -119,7 +128,8 @@ export function createKernel(options: KernelOptions) {
   }
 
   function tenantOf(caller: Caller): Tenant {
-    if (caller.door === 'platform' && !caller.tenant) return operator;
+    // An anonymous caller comes this far only with what anyone may do, which belongs to no provider.
+    if (!caller.tenant && (caller.door === 'platform' || caller.actor.kind === 'anonymous')) return operatorTenant;
     if (!caller.tenant) throw new AppError('unauthenticated', 'Sign in first.');
     // What people started must end: the system itself goes on for a suspended ISP, its people do not.
     if (caller.tenant.status === 'suspended' && caller.actor.kind !== 'system')
@@ -175,7 +185,7 @@ export function createKernel(options: KernelOptions) {
       const known = error instanceof AppError ? error : new AppError('internal', 'Something went wrong on our side.', { cause: error });
       end({ outcome: known.code });
       if (known.code === 'internal') log.error({ err: error, operation: key, requestId: caller.requestId }, 'operation failed');
-      if (target.operation.kind === 'command' && known.code !== 'unavailable' && caller.actor.kind !== 'anonymous') {
+      if (target.operation.kind === 'command' && !unaudited.has(known.code) && caller.actor.kind !== 'anonymous') {
         // Outside the rolled-back transaction, so that refusals stay on record.
         await recordRefusal(pools, caller, target, clock.nowMs(), redacted(raw), known.code).catch((cause) =>
           log.error({ err: cause, operation: key }, 'refusal could not be audited'),

@@ -1,5 +1,6 @@
-import type { AnyContract, EventPayload, Operation } from './contract/contract.ts';
-import type { AnyCtx, Service } from './context.ts';
+import type { AnyCtx, PermissionUse, Service } from './context.ts';
+import type { AnyContract, EventPayload, Operation, Topic } from './contract/contract.ts';
+import type { Door } from './contract/fields.ts';
 import type { Workflow } from './durable.ts';
 
 /** What a module does because another spoke. Runs in a transaction of its own, once per event, in the order of events. */
@@ -7,6 +8,8 @@ export interface Reaction {
   /** Stable name; the record of what it has handled hangs on it. */
   name: string;
   event: string;
+  /** The tenant it runs in, when that is not the event's own: what an event of the platform sets up in an ISP. */
+  inTenant?(payload: never): string;
   run(ctx: AnyCtx, payload: never, event: StoredEvent): Promise<void>;
 }
 
@@ -28,15 +31,17 @@ export function on<C extends AnyContract, K extends keyof C['events'] & string>(
   event: K,
   name: string,
   run: (ctx: AnyCtx, payload: EventPayload<C['events'], K>, event: StoredEvent) => Promise<void>,
+  options: { inTenant?: (payload: EventPayload<C['events'], K>) => string } = {},
 ): Reaction {
-  return { name, event, run: run as Reaction['run'] };
+  const { inTenant } = options;
+  return { name, event, run: run as Reaction['run'], ...(inTenant ? { inTenant: inTenant as NonNullable<Reaction['inTenant']> } : {}) };
 }
 
 export interface Module {
   contract: AnyContract;
   service: Service;
   reactions?: readonly Reaction[];
-  workflows?: readonly Workflow[];
+  workflows?: readonly Workflow<never>[];
 }
 
 export interface RegisteredOperation {
@@ -67,5 +72,23 @@ export function register(modules: readonly Module[]) {
   for (const reaction of modules.flatMap((m) => m.reactions ?? [])) {
     if (!events.has(reaction.event)) throw new Error(`Reaction ${reaction.name} waits for ${reaction.event}, which nobody declares.`);
   }
-  return { operations, events };
+  return { operations, events, permissions: permissionsOf(modules) };
+}
+
+/** The permission catalogue: what the operations and topics of the modules ask for. */
+function permissionsOf(modules: readonly Module[]): ReadonlyMap<string, PermissionUse> {
+  const catalogue = new Map<string, { doors: Set<Door>; operations: string[] }>();
+  const add = (permission: string, doors: readonly Door[], operation?: string) => {
+    // What no door offers is called by other modules only; nobody is given it.
+    if (permission === 'anyone' || permission === 'signed-in' || doors.length === 0) return;
+    const use = catalogue.get(permission) ?? { doors: new Set(), operations: [] };
+    for (const door of doors) use.doors.add(door);
+    if (operation) use.operations.push(operation);
+    catalogue.set(permission, use);
+  };
+  for (const { contract } of modules) {
+    for (const [name, op] of Object.entries<Operation>(contract.operations)) add(op.can, op.for, `${contract.name}.${name}`);
+    for (const topic of Object.values<Topic>(contract.realtime)) add(topic.can, topic.for);
+  }
+  return new Map([...catalogue].sort(([a], [b]) => (a < b ? -1 : 1)));
 }

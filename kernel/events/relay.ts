@@ -1,10 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolClient } from 'pg';
 import type { Tenant } from '../context.ts';
-import type { Kernel } from '../kernel.ts';
+import { platformTenantId } from '../ids.ts';
+import { type Kernel, operatorTenant } from '../kernel.ts';
 import type { Reaction, StoredEvent } from '../module.ts';
 import type { TenantDirectory } from '../tenancy/directory.ts';
-import { isBeyondEnd, readEvents, startPosition } from './reader.ts';
+import { AppError } from '../errors.ts';
+import { comparePositions, isBeyondEnd, readEvents, startPosition } from './reader.ts';
 
 const relayLock = 7_301_001;
 const retrySeconds = [1, 2, 5, 15, 60, 300, 900, 3600];
@@ -43,6 +45,12 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     return true;
   }
 
+  /** Where a reaction runs: the event's tenant, or the one the reaction names. Null when that tenant is gone. */
+  async function placeOf(reaction: Reaction, event: StoredEvent): Promise<Tenant | null> {
+    const id = reaction.inTenant?.(event.payload as never) ?? event.tenantId;
+    return id === platformTenantId ? operatorTenant : tenants.byId(id);
+  }
+
   async function react(reaction: Reaction, event: StoredEvent, tenant: Tenant): Promise<void> {
     await kernel.asSystem(
       reaction.name,
@@ -60,9 +68,9 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
   async function handle(event: StoredEvent): Promise<void> {
     const reactions = byEvent.get(event.name);
     if (!reactions) return;
-    const tenant = await tenants.byId(event.tenantId);
-    if (!tenant) return;
     for (const reaction of reactions) {
+      const tenant = await placeOf(reaction, event);
+      if (!tenant) continue;
       const waiting = await system.query('select 1 from reaction_retry where tenant_id = $1 and reaction = $2 limit 1', [event.tenantId, reaction.name]);
       if (waiting.rows.length > 0) {
         await park(reaction, event, 'waits behind an earlier event');
@@ -84,7 +92,9 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       [event.tenantId, reaction.name, event.id, event.position, JSON.stringify(event), reason],
     );
 
-  async function retryDue(): Promise<void> {
+  /** Whether something was made good, so that what waited behind it may go on. */
+  async function retryDue(): Promise<boolean> {
+    let progressed = false;
     // Only the oldest of each reaction and tenant: order is kept.
     const { rows } = await system.query<{ tenant_id: string; reaction: string; event_id: string; event: StoredEvent; attempts: number }>(`
       select * from (
@@ -93,7 +103,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       ) oldest where next_at <= now() limit 100`);
     for (const row of rows) {
       const reaction = byEvent.get(row.event.name)?.find((r) => r.name === row.reaction);
-      const tenant = await tenants.byId(row.tenant_id);
+      const tenant = reaction && (await placeOf(reaction, row.event));
       const done = () => system.query('delete from reaction_retry where tenant_id = $1 and reaction = $2 and event_id = $3', [row.tenant_id, row.reaction, row.event_id]);
       if (!reaction || !tenant) {
         await done();
@@ -102,7 +112,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       try {
         await react(reaction, row.event, tenant);
         await done();
-        queued = true;
+        progressed = true;
       } catch (error) {
         const wait = retrySeconds[Math.min(row.attempts + 1, retrySeconds.length - 1)];
         await system.query(
@@ -112,6 +122,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
         );
       }
     }
+    return progressed;
   }
 
   async function pass(): Promise<void> {
@@ -129,7 +140,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       );
       onHandled?.();
     }
-    await retryDue();
+    while (await retryDue()) if (stopped) return;
   }
 
   /** One pass at a time; a poke during a pass causes exactly one more. */
@@ -151,11 +162,20 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
   poke();
   return {
     poke,
-    /** Resolves when everything committed so far has been handed out; for tests and the seed. */
+    /**
+     * Resolves when every event committed so far has been handed out, and those that its reactions wrote; for tests and the
+     * seed. Waits for older transactions anywhere on the server, which hold the stream back.
+     */
     async settled(): Promise<void> {
-      queued = false;
-      poke();
-      await busy;
+      for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((next) => setTimeout(next, 5))) {
+        queued = false;
+        poke();
+        await busy;
+        const { rows } = await system.query<{ last: string | null }>(`select xid::text || '.' || seq as last from outbox order by xid desc, seq desc limit 1`);
+        const last = rows[0]?.last;
+        if (!last || comparePositions(position, last) >= 0) return;
+      }
+      throw new AppError('unavailable', 'The events could not be handed out within 20 s.');
     },
     async stop(): Promise<void> {
       stopped = true;

@@ -16,14 +16,14 @@ export const outbox = tenantTable(
     customerId: uuid('customer_id').generatedAlwaysAs(sql`(payload->>'customerId')::uuid`),
   },
   (t) => [index('outbox_stream').on(t.xid, t.seq), index('outbox_customer').on(t.tenantId, t.customerId, t.at)],
-  { systemAccess: 'read', platformAccess: true, appendOnly: true },
+  { systemAccess: 'write', platformAccess: true, appendOnly: true },
 );
 
 export const reactionDone = tenantTable(
   'reaction_done',
   { eventId: uuid('event_id').notNull(), reaction: text('reaction').notNull(), at: instantColumn('at').notNull().default(sql`now()`) },
   (t) => [primaryKey({ columns: [t.tenantId, t.eventId, t.reaction] })],
-  { ownKey: true },
+  { ownKey: true, platformAccess: true },
 );
 
 export const reactionRetry = tenantTable(

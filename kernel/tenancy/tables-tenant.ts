@@ -21,11 +21,3 @@ export const tenantTableOfPlatform = platformTable(
   undefined,
   { dotmac_system: ['select'], dotmac_platform: ['select', 'insert', 'update'] },
 );
-
-/** Facts about the installation itself, such as whether it runs the demo. */
-export const installation = platformTable(
-  'installation',
-  { key: text('key').primaryKey(), value: text('value').notNull(), at: instantColumn('at').notNull().default(sql`now()`) },
-  undefined,
-  { dotmac_system: ['select', 'insert', 'update'], dotmac_platform: ['select'] },
-);
