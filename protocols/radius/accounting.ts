@@ -1,3 +1,4 @@
+import { ipv6PrefixText, ipv6Text } from './addresses.ts';
 import type { Packet } from './packet.ts';
 
 /** What an Accounting-Request reports (RFC 2866 5.1). */
@@ -24,8 +25,16 @@ export interface AccountingRecord {
   readonly userName: string | undefined;
   readonly nasIpAddress: string | undefined;
   readonly nasIdentifier: string | undefined;
+  readonly nasIpv6Address: string | undefined;
+  readonly nasPort: number | undefined;
   readonly nasPortId: string | undefined;
   readonly framedIpAddress: string | undefined;
+  /** With length (RFC 3162). */
+  readonly framedIpv6Prefix: string | undefined;
+  /** A single address (RFC 6911). */
+  readonly framedIpv6Address: string | undefined;
+  /** With length (RFC 4818). */
+  readonly delegatedIpv6Prefix: string | undefined;
   readonly callingStationId: string | undefined;
   readonly calledStationId: string | undefined;
   readonly sessionSeconds: number | undefined;
@@ -45,6 +54,7 @@ export interface AccountingRecord {
 const type = {
   userName: 1,
   nasIpAddress: 4,
+  nasPort: 5,
   framedIpAddress: 8,
   calledStationId: 30,
   callingStationId: 31,
@@ -63,6 +73,9 @@ const type = {
   eventTimestamp: 55,
   nasPortId: 87,
   nasIpv6Address: 95,
+  framedIpv6Prefix: 97,
+  delegatedIpv6Prefix: 123,
+  framedIpv6Address: 168,
 } as const;
 
 /** Reads an Accounting-Request, or says what it lacks. RFC 2866 4.1 wants a NAS and, but for on and off, a session id. */
@@ -75,15 +88,21 @@ export function readAccounting(request: Packet): AccountingRecord | AccountingPr
   if (sessionId === '' && status !== 'accounting-on' && status !== 'accounting-off') return 'no-session-id';
   const nasIpAddress = request.ipv4(type.nasIpAddress);
   const nasIdentifier = request.text(type.nasIdentifier);
-  if (nasIpAddress === undefined && nasIdentifier === undefined && !request.has(type.nasIpv6Address)) return 'no-nas';
+  const nasIpv6Address = ipv6(request, type.nasIpv6Address);
+  if (nasIpAddress === undefined && nasIdentifier === undefined && nasIpv6Address === undefined) return 'no-nas';
   return {
     status,
     sessionId,
     userName: request.text(type.userName),
     nasIpAddress,
     nasIdentifier,
+    nasIpv6Address,
+    nasPort: request.uint32(type.nasPort),
     nasPortId: request.text(type.nasPortId),
     framedIpAddress: request.ipv4(type.framedIpAddress),
+    framedIpv6Prefix: ipv6Prefix(request, type.framedIpv6Prefix),
+    framedIpv6Address: ipv6(request, type.framedIpv6Address),
+    delegatedIpv6Prefix: ipv6Prefix(request, type.delegatedIpv6Prefix),
     callingStationId: request.text(type.callingStationId),
     calledStationId: request.text(type.calledStationId),
     sessionSeconds: request.uint32(type.acctSessionTime),
@@ -100,4 +119,14 @@ export function readAccounting(request: Packet): AccountingRecord | AccountingPr
 function withGigawords(request: Packet, octetsType: number, gigawordsType: number): number | undefined {
   const octets = request.uint32(octetsType);
   return octets === undefined ? undefined : octets + (request.uint32(gigawordsType) ?? 0) * 2 ** 32;
+}
+
+function ipv6(request: Packet, attributeType: number): string | undefined {
+  const octets = request.octets(attributeType);
+  return octets?.length === 16 ? ipv6Text(octets) : undefined;
+}
+
+function ipv6Prefix(request: Packet, attributeType: number): string | undefined {
+  const octets = request.octets(attributeType);
+  return octets === undefined ? undefined : ipv6PrefixText(octets);
 }

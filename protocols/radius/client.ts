@@ -105,13 +105,13 @@ export class RadiusClient {
   /** Closes the sockets; outstanding requests settle as `closed`. */
   close(): void {
     this.#closed = true;
-    for (const socket of this.#sockets) socket.close();
+    for (const socket of this.#sockets.splice(0)) socket.close();
   }
 
   #freeSocket(): ClientSocket | undefined {
     const free = this.#sockets.find((socket) => socket.outstanding < 256);
     if (free !== undefined || this.#sockets.length >= (this.#options.maxSockets ?? 16)) return free;
-    const socket = new ClientSocket(this.#options);
+    const socket = new ClientSocket(this.#options, () => this.#sockets.splice(this.#sockets.indexOf(socket), 1));
     this.#sockets.push(socket);
     return socket;
   }
@@ -125,7 +125,8 @@ class ClientSocket {
   #nextIdentifier = 0;
   outstanding = 0;
 
-  constructor(options: RadiusClientOptions) {
+  /** `onBindFailed` is told once when the local address cannot be had; then every request here rejects. */
+  constructor(options: RadiusClientOptions, onBindFailed: () => void) {
     this.#requireMessageAuthenticator = options.requireMessageAuthenticator ?? true;
     const family = options.localAddress !== undefined && isIPv6(options.localAddress) ? 6 : 4;
     this.#socket = createSocket({
@@ -141,7 +142,10 @@ class ClientSocket {
         resolve();
       });
     });
-    this.#bound.catch(() => this.#settleAll('send-failed'));
+    this.#bound.catch(() => {
+      this.#socket.close();
+      onBindFailed();
+    });
   }
 
   async send(target: RadiusTarget, request: ClientRequest, policy: RetransmitPolicy): Promise<ClientResult> {

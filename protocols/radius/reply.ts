@@ -60,7 +60,7 @@ export function writeReply(
     buffer[end] = 80;
     buffer[end + 1] = MESSAGE_AUTHENTICATOR_OCTETS;
     messageAuthenticatorAt = end + 2;
-    buffer.fill(0, messageAuthenticatorAt, messageAuthenticatorAt + 16);
+    for (let i = 0; i < 16; i++) buffer[messageAuthenticatorAt + i] = 0;
     end += MESSAGE_AUTHENTICATOR_OCTETS;
   }
   buffer.set(reply.attributes, end);

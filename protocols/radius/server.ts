@@ -38,7 +38,10 @@ export interface RadiusServerOptions<N> {
   readonly handler: Handler<N>;
   /** What a handler (or another function given here) threw, or the socket reported after it was bound. */
   readonly onError: (error: unknown) => void;
-  /** Told of each request that is not answered, so that a NAS with a wrong secret can be shown. Must be cheap. */
+  /**
+   * Told of each request that is not answered, so that a NAS with a wrong secret can be shown. Must be cheap.
+   * The address is empty for `send-failed`.
+   */
   readonly onDrop?: (reason: DropReason, address: string) => void;
   /** Answers Status-Server (RFC 5997) on auth and acct; undefined = silence, for a server that cannot serve. Default: well. */
   readonly onStatus?: () => Reply | undefined;

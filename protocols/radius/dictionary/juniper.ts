@@ -10,7 +10,6 @@ export const juniperAttributes = {
   'Juniper-Interactive-Command': [8, 'text'],
   'Juniper-Configuration-Change': [9, 'text'],
   'Juniper-User-Permissions': [10, 'text'],
-  'Juniper-Junosspace-Profile': [11, 'text'],
   'Juniper-Junosspace-Profiles': [11, 'text'],
   'Juniper-CTP-Group': [21, 'uint32'],
   'Juniper-CTPView-APP-Group': [22, 'uint32'],
