@@ -23,17 +23,24 @@ function npm(args) {
 }
 
 function install() {
-  const wanted = createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
   const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').trim() : '';
   if (installed === wanted && existsSync(ownNode)) return;
-  console.log(installed ? 'The dependencies have changed; installing them ...' : 'Installing the dependencies (once) ...');
+  console.log(
+    installed ? 'The dependencies have changed; installing them ...' : 'Installing the dependencies (once) ...',
+  );
   const { status, error } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (error) fail(`npm could not be started (${error.message}); install npm and try again.`);
   if (status !== 0) fail('npm ci failed; what it says above has to be put right first.');
   // npm settings may forbid install scripts altogether; these two packages are unpacked by theirs.
-  if (spawnSync(ownNode, ['--version']).status !== 0) npm(['rebuild', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error']);
   if (spawnSync(ownNode, ['--version']).status !== 0)
-    fail(`There is no working Node in node_modules for ${process.platform}-${process.arch}; allow the install script of the package "node" and run npm ci.`);
+    npm(['rebuild', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error']);
+  if (spawnSync(ownNode, ['--version']).status !== 0)
+    fail(
+      `There is no working Node in node_modules for ${process.platform}-${process.arch}; allow the install script of the package "node" and run npm ci.`,
+    );
   writeFileSync(stampFile, `${wanted}\n`);
 }
 
@@ -47,7 +54,8 @@ function linkCommand() {
 
 const [target, ...args] = process.argv.slice(2);
 if (!(target in targets)) fail(`Say one of: ${Object.keys(targets).join(', ')}.`);
-if (Number.parseInt(process.versions.node, 10) < 20) fail(`Node ${process.versions.node} is too old to begin with; any Node from 20 on will do.`);
+if (Number.parseInt(process.versions.node, 10) < 20)
+  fail(`Node ${process.versions.node} is too old to begin with; any Node from 20 on will do.`);
 install();
 linkCommand();
 

@@ -11,7 +11,9 @@ if (!existsSync(ownNode)) {
   console.error('The dependencies are not installed; run npm ci, or npm start, first.');
   process.exit(1);
 }
-const child = spawn(ownNode, [path.join(root, 'apps/cli/main.ts'), ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+const child = spawn(ownNode, [path.join(root, 'apps/cli/main.ts'), ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
 process.on('SIGINT', () => {});
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { AppError } from '#kernel/errors.ts';
+import { config } from './config.ts';
+import { migrate } from './migrate.ts';
+import { start } from './start.ts';
+
+const program = new Command('dotmac')
+  .description('DotMac: the operations platform internet service providers run on')
+  .addCommand(start)
+  .addCommand(migrate)
+  .addCommand(config)
+  .showHelpAfterError('Add --help for what it takes.');
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // A sentence for what a person can put right; the whole story for what they cannot.
+  console.error(error instanceof AppError && error.code !== 'internal' ? `\n${error.message}\n` : error);
+  process.exitCode = 1;
+}
