@@ -1,9 +1,11 @@
-import { DBOS } from '@dbos-inc/dbos-sdk';
+import { DBOS, Error as engineErrors } from '@dbos-inc/dbos-sdk';
 import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { AnyCtx, Tenant } from './context.ts';
+import { openPool } from './db/pools.ts';
 import { AppError } from './errors.ts';
-import type { Kernel } from './kernel.ts';
+import { platformTenantId } from './ids.ts';
+import { type Kernel, operatorTenant } from './kernel.ts';
 import type { TenantDirectory } from './tenancy/directory.ts';
 
 /** What a workflow is started with; everything in it is kept in the records, so no secret belongs here. */
@@ -24,6 +26,8 @@ export interface Run {
   step<T>(name: string, fn: (ctx: AnyCtx) => Promise<T>, options?: { attempts?: number }): Promise<T>;
   /** Work outside the database (a packet, a mail). May happen more than once after a crash; must bear that. */
   effect<T>(name: string, fn: () => Promise<T>, options?: { attempts?: number; intervalSeconds?: number }): Promise<T>;
+  /** One transaction in the tenant that leaves no record of its own: for an effect that must read, or note, what is not kept. */
+  inTenant<T>(fn: (ctx: AnyCtx) => Promise<T>): Promise<T>;
   sleepSeconds(seconds: number): Promise<void>;
 }
 
@@ -74,7 +78,8 @@ export function saga<I, S extends object>(
           state = { ...state, ...(await run.step(step.name, (ctx) => step.do(ctx, input, state))) };
           done.push(step);
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
+          if (isOver(error)) throw error;
+          const reason = reasonOf(error);
           for (const earlier of done.toReversed())
             if (earlier.undo) await run.step(`undo:${earlier.name}`, (ctx) => earlier.undo!(ctx, input, state), { attempts: 10 });
           if (spec.onRolledBack) await run.step('rolled-back', (ctx) => spec.onRolledBack!(ctx, input, reason), { attempts: 10 });
@@ -86,12 +91,31 @@ export function saga<I, S extends object>(
   };
 }
 
+/** This execution lost its run to another, or somebody cancelled it: it has to stop, not to take anything back. */
+const isOver = (error: unknown) => error instanceof engineErrors.DBOSWorkflowConflictError || error instanceof engineErrors.DBOSWorkflowCancelledError;
+
+/** Why a step failed, in its own words: of several tries, the last. */
+export function reasonOf(error: unknown): string {
+  const last = error instanceof engineErrors.DBOSMaxStepRetriesError ? (error.errors.at(-1) ?? error) : error;
+  return last instanceof Error ? last.message : String(last);
+}
+
 const temporary = (error: unknown) => error instanceof AppError && error.code === 'unavailable';
-const queues = { default: 8, sagas: 8, network: 16, bulk: 2 };
+/** Runs at once per process, and how often the queue is looked at: somebody watches a sale being provisioned. */
+const queues = {
+  default: { workerConcurrency: 8, minPollingIntervalMs: 500 },
+  sagas: { workerConcurrency: 12, minPollingIntervalMs: 100 },
+  network: { workerConcurrency: 16, minPollingIntervalMs: 100 },
+  bulk: { workerConcurrency: 2, minPollingIntervalMs: 1000 },
+};
+/** A run asked for longer ago than this speaks of the past: history is replayed, or the engine was away. */
+const pastMs = 300_000;
 
 export interface Durable {
   /** Starts a workflow, or does nothing when a run with this key was started before. */
   start<I>(workflow: Workflow<I>, key: string, input: I & RunInput, about?: Record<string, string>): Promise<string>;
+  /** Takes a run that ended in an error up again at the step that failed; what it had done stays done. */
+  retry(runId: string): Promise<void>;
   stop(): Promise<void>;
 }
 let running: Durable | null = null;
@@ -111,39 +135,48 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
 
   for (const definition of workflows) {
     const body: Bound = async (input) => {
-      const tenant = await tenants.byId(input.tenantId);
+      const tenant = input.tenantId === platformTenantId ? operatorTenant : await tenants.byId(input.tenantId);
       if (!tenant) throw new AppError('not_found', 'The tenant of this run is gone.');
       const id = DBOS.workflowID!;
-      const retry = (attempts: number | undefined, intervalSeconds = 1) => ({ retriesAllowed: true, maxAttempts: attempts ?? 1, intervalSeconds, backoffRate: 2 });
+      // A database that is away is waited for, however long; other failures are tried as often as the caller asks.
+      const retry = (attempts = 1, intervalSeconds = 1) => {
+        let failures = 0;
+        const shouldRetry = (error: unknown) => {
+          if (temporary(error)) return true;
+          failures += 1;
+          return failures < attempts;
+        };
+        return { retriesAllowed: true, maxAttempts: Number.MAX_SAFE_INTEGER, intervalSeconds, backoffRate: 2, shouldRetry };
+      };
+      const names = new Set<string>();
+      const unique = (name: string) => {
+        if (names.has(name)) throw new Error(`${definition.name} has two steps named ${name}; the second would not run.`);
+        names.add(name);
+        return name;
+      };
+      const inTenant: Run['inTenant'] = (fn) => kernel.asSystem(definition.name, tenant, fn, input.atMs);
       const run: Run = {
         id,
         tenant,
         step: (name, fn, options) =>
           DBOS.runStep(
             () =>
-              kernel.asSystem(
-                definition.name,
-                tenant,
-                async (ctx) => {
-                  const claimed = await ctx.db.execute(
-                    sql`insert into step_done (run_id, step) values (${id}, ${name}) on conflict do nothing returning 1`,
-                  );
-                  if (claimed.rows.length === 0) {
-                    const { rows } = await ctx.db.execute<{ output: never }>(sql`select output from step_done where run_id = ${id} and step = ${name}`);
-                    return rows[0]!.output;
-                  }
-                  const output = await fn(ctx);
-                  await ctx.db.execute(sql`update step_done set output = ${JSON.stringify(output ?? null)}::jsonb where run_id = ${id} and step = ${name}`);
-                  return output;
-                },
-                input.atMs,
-              ),
-            // A database that is away is waited for; a refusal by a rule is final unless the caller asks for more tries.
-            options?.attempts
-              ? { name, ...retry(options.attempts) }
-              : { name, retriesAllowed: true, maxAttempts: 10, intervalSeconds: 1, backoffRate: 2, shouldRetry: temporary },
+              inTenant(async (ctx) => {
+                const claimed = await ctx.db.execute(
+                  sql`insert into step_done (run_id, step) values (${id}, ${name}) on conflict do nothing returning 1`,
+                );
+                if (claimed.rows.length === 0) {
+                  const { rows } = await ctx.db.execute<{ output: never }>(sql`select output from step_done where run_id = ${id} and step = ${name}`);
+                  return rows[0]!.output;
+                }
+                const output = await fn(ctx);
+                await ctx.db.execute(sql`update step_done set output = ${JSON.stringify(output ?? null)}::jsonb where run_id = ${id} and step = ${name}`);
+                return output;
+              }),
+            { name: unique(name), ...retry(options?.attempts) },
           ),
-        effect: (name, fn, options) => DBOS.runStep(fn, { name, ...retry(options?.attempts, options?.intervalSeconds) }),
+        effect: (name, fn, options) => DBOS.runStep(fn, { name: unique(name), ...retry(options?.attempts, options?.intervalSeconds) }),
+        inTenant,
         sleepSeconds: (seconds) => DBOS.sleepSeconds(seconds),
       };
       return definition.run(run, input as never);
@@ -166,11 +199,12 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
     ]),
   );
 
+  const pool = openPool(systemDatabaseUrl, { name: 'dotmac durable', max: 10 });
   DBOS.setConfig({
     name: 'dotmac',
     systemDatabaseUrl,
+    systemDatabasePool: pool,
     systemDatabaseSchemaName: 'dbos',
-    systemDatabasePoolSize: 10,
     // Runs outlive releases: a new build recovers what an old one began.
     applicationVersion: '1',
     executorID: 'local',
@@ -178,7 +212,7 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
     logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => log.warn(m), error: (m: unknown) => log.error(m) } as never,
   });
   await DBOS.launch();
-  for (const [name, workerConcurrency] of Object.entries(queues)) await DBOS.registerQueue(name, { workerConcurrency });
+  for (const [name, limits] of Object.entries(queues)) await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });
   await DBOS.applySchedules(
     scheduled.map((w) => ({ scheduleName: w.name, workflowFn: fanOut.get(w.name)! as never, schedule: w.schedule! })),
   );
@@ -186,17 +220,27 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
   running = {
     async start(definition, key, input, about) {
       const workflowID = idOf(input.tenantId, definition.name, key);
+      // Only history has a time of its own; a run of the present takes each step's.
+      const { atMs, ...rest } = input;
+      const isPast = atMs !== undefined && kernel.clock.nowMs() - atMs > pastMs;
       await DBOS.startWorkflow(bound.get(definition.name)!, {
         workflowID,
         queueName: definition.queue,
         authenticatedUser: input.tenantId,
         ...(about ? { workflowAttributes: about } : {}),
-      })(input);
+      })(isPast ? input : rest);
       return workflowID;
+    },
+    async retry(runId) {
+      const steps = (await DBOS.listWorkflowSteps(runId)) ?? [];
+      // A saga goes on after a refused step, to take back: what ended the run is the last failure.
+      const failed = steps.findLast((step) => step.error !== null);
+      await DBOS.rewindWorkflow(runId, { startStep: failed?.functionID ?? steps.length });
     },
     async stop() {
       running = null;
       await DBOS.shutdown();
+      await pool.end();
     },
   };
   return running;
