@@ -30,6 +30,7 @@ export function assemble(name: string, config: Config, options: { onEvents?: () 
     clock,
     secrets,
     log,
+    urls: { isp: config.ispUrl, platform: config.platformUrl },
     validateOutputs: process.env['NODE_ENV'] !== 'production',
     ...(options.onEvents ? { onEvents: options.onEvents } : {}),
   });

@@ -5,6 +5,8 @@ import { loadConfig } from '#kernel/config.ts';
 import { startDurable } from '#kernel/durable.ts';
 import { startFeed } from '#kernel/events/feed.ts';
 import { startRelay } from '#kernel/events/relay.ts';
+import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
+import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
 import { assemble } from './assemble.ts';
@@ -15,7 +17,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 const signals: { poke?: () => void } = {};
 const config = loadConfig();
-const { pools, kernel, tenants, secrets, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
+const { pools, kernel, tenants, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
 
 const feed = await startFeed(pools.system, log);
 const engine = await startDurable(kernel, tenants, config.databaseUrls().system, log);
@@ -24,7 +26,7 @@ signals.poke = () => {
   feed.poke();
   relay.poke();
 };
-const identity = await createIdentity({ config, kernel, pools, secrets, tenants, clock, log });
+const identity = createIdentity({ config, kernel, tenants, apiKeys: apiKeyLookup({ pools, clock }), subscribers: subscriberLookup(pools.system) });
 const sealer = startSealer(pools, log);
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { command, contract, many, nothing, one, query } from '#kernel/contract/contract.ts';
 import { Id, instant, once, open, personal, resource, secret } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const ApiKey = resource('ApiKey', {
   id: open(z.uuid()),
@@ -24,10 +24,18 @@ export const apiKeys = contract({
   title: 'API keys',
   events: { 'api-key.changed': { apiKeyId: open(z.uuid()) } },
   operations: {
-    list: query('GET /api-keys', { summary: 'List API keys', for: ['isp'], can: 'identity.api-key:read', in: z.object({}), out: many(ApiKey), ui: at }),
+    list: query('GET /api-keys', {
+      summary: 'List API keys',
+      for: ['isp'],
+      can: 'identity.api-key:read',
+      in: z.object({}),
+      out: many(ApiKey),
+      ui: at,
+    }),
     create: command('POST /api-keys', {
       summary: 'Create an API key; it is shown once',
-      description: 'A key can do what its permissions say and nothing more; nobody can give a key what they do not hold.',
+      description:
+        'A key can do what its permissions say and nothing more; nobody can give a key what they do not hold.',
       for: ['isp'],
       can: 'identity.api-key:write',
       in: z.object({
@@ -39,6 +47,14 @@ export const apiKeys = contract({
       emits: ['api-key.changed'],
       ui: at,
     }),
-    revoke: command('DELETE /api-keys/{id}', { summary: 'Revoke an API key at once', for: ['isp'], can: 'identity.api-key:write', in: Id, out: nothing(), emits: ['api-key.changed'], ui: at }),
+    revoke: command('DELETE /api-keys/{id}', {
+      summary: 'Revoke an API key at once',
+      for: ['isp'],
+      can: 'identity.api-key:write',
+      in: Id,
+      out: nothing(),
+      emits: ['api-key.changed'],
+      ui: at,
+    }),
   },
 });

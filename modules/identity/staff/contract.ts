@@ -1,9 +1,21 @@
+import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const memberStatuses = ['invited', 'active', 'disabled'] as const;
-const permission = z.string().regex(/^(\*|[a-z-]+\.(\*|[a-z-]+:(\*|[a-z-]+)))$/, 'Use a permission such as customers.customer:read, or area.*.');
+export const signInOutcomes = [
+  'signed-in',
+  'signed-out',
+  'wrong-password',
+  'wrong-code',
+  'password-changed',
+  'password-reset',
+  'two-factor-on',
+  'two-factor-off',
+] as const;
+const permission = z
+  .string()
+  .regex(/^(\*|[a-z-]+\.(\*|[a-z-]+:(\*|[a-z-]+)))$/, 'Use a permission such as customers.customer:read, or area.*.');
 
 export const Role = resource('Role', {
   id: open(z.uuid()),
@@ -37,20 +49,54 @@ export const Session = resource('Session', {
   createdAt: open(instant()),
   expiresAt: open(instant()),
 });
-export const PermissionInfo = resource('PermissionInfo', { name: open(z.string()), area: open(z.string()), operations: open(z.array(z.string())) });
+export const PermissionInfo = resource('PermissionInfo', {
+  name: open(z.string()),
+  area: open(z.string()),
+  operations: open(z.array(z.string())),
+});
 /** Who I am at this door; the apps ask for it first. */
 export const CurrentSession = resource('CurrentSession', {
   user: open(z.object({ id: z.string(), name: z.string(), email: z.string(), twoFactor: z.boolean() })),
-  tenant: open(z.object({ id: z.uuid(), slug: z.string(), name: z.string(), currency: z.string(), timeZone: z.string(), locale: z.string() }).nullable()),
+  tenant: open(
+    z
+      .object({
+        id: z.uuid(),
+        slug: z.string(),
+        name: z.string(),
+        currency: z.string(),
+        timeZone: z.string(),
+        locale: z.string(),
+      })
+      .nullable(),
+  ),
+  /** The providers this person works for, more than one for some; the current one included. */
+  tenants: open(z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() }))),
   permissions: open(z.array(z.string())),
   door: open(z.string()),
   demo: open(z.boolean()),
 });
-export const DemoAccount = resource('DemoAccount', { label: open(z.string()), email: open(z.string()), password: open(z.string()) });
+export const DemoAccount = resource('DemoAccount', {
+  label: open(z.string()),
+  name: open(z.string()),
+  role: open(z.string()),
+  tenant: open(z.string().nullable()),
+  email: open(z.string()),
+  password: open(z.string()),
+});
+/** What an invitation says to the person it was sent to. */
+export const Invitation = resource('Invitation', {
+  email: personal('staff', z.string()),
+  name: personal('staff', z.string()),
+  tenantName: open(z.string()),
+  /** The address has an account already; its password is asked for, not a new one. */
+  hasAccount: open(z.boolean()),
+  expiresAt: open(instant()),
+});
 
 const users = '/dashboard/security-access/users';
 const roles = '/dashboard/security-access/roles';
 const sessions = '/dashboard/security-access/sessions';
+const account = '/dashboard/account';
 const staffEmail = z.email('This is not an e-mail address.').toLowerCase().max(254);
 const password = z.string().min(12, 'At least 12 characters.').max(128);
 const about = { memberId: open(z.uuid()) };
@@ -63,39 +109,123 @@ export const staff = contract({
     'member.changed': about,
     'role.changed': { roleId: open(z.uuid()) },
   },
-  realtime: { staff: { events: ['member.invited', 'member.changed', 'role.changed'], for: ['isp'], can: 'identity.user:read' } },
+  realtime: {
+    staff: { events: ['member.invited', 'member.changed', 'role.changed'], for: ['isp'], can: 'identity.user:read' },
+  },
   operations: {
-    session: query('GET /session', { summary: 'Who I am, where, and what I may do', for: ['isp', 'platform', 'customer'], can: 'signed-in', in: z.object({}), out: one(CurrentSession), ui: { none: 'shell' } }),
-    demoAccounts: query('GET /demo-accounts', { summary: 'Accounts of the demo; not there outside it', for: ['isp', 'platform'], can: 'anyone', in: z.object({}), out: many(DemoAccount), ui: '/login' }),
+    session: query('GET /session', {
+      summary: 'Who I am, where, and what I may do',
+      for: ['isp', 'platform', 'customer'],
+      can: 'signed-in',
+      in: z.object({}),
+      out: one(CurrentSession),
+      ui: { none: 'shell' },
+    }),
+    demoAccounts: query('GET /demo-accounts', {
+      summary: 'Accounts of the demo; not there outside it',
+      for: ['isp', 'platform'],
+      can: 'anyone',
+      in: z.object({}),
+      out: many(DemoAccount),
+      ui: '/login',
+    }),
+    invitation: query('GET /invitations', {
+      summary: 'What an invitation offers',
+      for: ['isp', 'platform'],
+      can: 'anyone',
+      in: z.object({ token: z.string().min(20).max(200) }),
+      out: one(Invitation),
+      perMinute: 30,
+      ui: '/accept-invitation',
+    }),
     acceptInvitation: command('POST /invitations/accept', {
       summary: 'Set a password and enter',
       for: ['isp', 'platform'],
       can: 'anyone',
-      in: z.object({ token: z.string().min(20).max(200), name: z.string().trim().min(1, 'A name is needed.').max(100), password }),
+      in: z.object({
+        token: z.string().min(20).max(200),
+        name: z.string().trim().min(1, 'A name is needed.').max(100),
+        password,
+      }),
       out: nothing(),
       emits: ['member.changed'],
       perMinute: 10,
       ui: '/accept-invitation',
     }),
-    listUsers: query('GET /users', { summary: 'List staff', for: ['isp'], can: 'identity.user:read', in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(memberStatuses).optional() }), out: page(Member), ui: users }),
+    listUsers: query('GET /users', {
+      summary: 'List staff',
+      for: ['isp'],
+      can: 'identity.user:read',
+      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(memberStatuses).optional() }),
+      out: page(Member),
+      ui: users,
+    }),
     invite: command('POST /users/invitations', {
       summary: 'Invite a colleague; the mail carries a link valid for 7 days',
       for: ['isp'],
       can: 'identity.user:write',
-      in: z.object({ email: staffEmail, name: z.string().trim().min(1, 'A name is needed.').max(100), roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }),
+      in: z.object({
+        email: staffEmail,
+        name: z.string().trim().min(1, 'A name is needed.').max(100),
+        roleIds: z.array(z.uuid()).min(1, 'Give at least one role.'),
+      }),
       out: one(Member),
       emits: ['member.invited'],
       ui: users,
     }),
-    setRoles: command('PUT /users/{id}/roles', { summary: 'Set a colleague’s roles; nobody gives what they do not hold', for: ['isp'], can: 'identity.user:write', in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }), out: one(Member), emits: ['member.changed'], ui: users }),
-    disable: command('POST /users/{id}/disable', { summary: 'Lock a colleague out and end their sessions', for: ['isp'], can: 'identity.user:write', in: Id, out: one(Member), emits: ['member.changed'], ui: users }),
-    enable: command('POST /users/{id}/enable', { summary: 'Let a colleague in again', for: ['isp'], can: 'identity.user:write', in: Id, out: one(Member), emits: ['member.changed'], ui: users }),
-    listRoles: query('GET /roles', { summary: 'List roles', for: ['isp'], can: 'identity.user:read', in: z.object({}), out: many(Role), ui: [roles, users] }),
+    resendInvitation: command('POST /users/{id}/invitation', {
+      summary: 'Send an invitation again; the earlier link ends',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: Id,
+      out: one(Member),
+      emits: ['member.invited'],
+      ui: users,
+    }),
+    setRoles: command('PUT /users/{id}/roles', {
+      summary: 'Set a colleague’s roles; nobody gives what they do not hold',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }),
+      out: one(Member),
+      emits: ['member.changed'],
+      ui: users,
+    }),
+    disable: command('POST /users/{id}/disable', {
+      summary: 'Lock a colleague out and end their sessions',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: Id,
+      out: one(Member),
+      emits: ['member.changed'],
+      ui: users,
+    }),
+    enable: command('POST /users/{id}/enable', {
+      summary: 'Let a colleague in again',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: Id,
+      out: one(Member),
+      emits: ['member.changed'],
+      ui: users,
+    }),
+    listRoles: query('GET /roles', {
+      summary: 'List roles',
+      for: ['isp'],
+      can: 'identity.user:read',
+      in: z.object({}),
+      out: many(Role),
+      ui: [roles, users],
+    }),
     createRole: command('POST /roles', {
       summary: 'Create a role from permissions one holds oneself',
       for: ['isp'],
       can: 'identity.role:write',
-      in: z.object({ name: z.string().trim().min(1, 'A name is needed.').max(60), description: z.string().trim().max(300).default(''), permissions: z.array(permission).min(1, 'Give at least one permission.') }),
+      in: z.object({
+        name: z.string().trim().min(1, 'A name is needed.').max(60),
+        description: z.string().trim().max(300).default(''),
+        permissions: z.array(permission).min(1, 'Give at least one permission.'),
+      }),
       out: one(Role),
       emits: ['role.changed'],
       ui: roles,
@@ -104,14 +234,108 @@ export const staff = contract({
       summary: 'Change a role',
       for: ['isp'],
       can: 'identity.role:write',
-      in: Id.extend({ name: z.string().trim().min(1).max(60).optional(), description: z.string().trim().max(300).optional(), permissions: z.array(permission).min(1).optional() }),
+      in: Id.extend({
+        name: z.string().trim().min(1).max(60).optional(),
+        description: z.string().trim().max(300).optional(),
+        permissions: z.array(permission).min(1).optional(),
+      }),
       out: one(Role),
       emits: ['role.changed'],
       ui: roles,
     }),
-    removeRole: command('DELETE /roles/{id}', { summary: 'Remove a role that nobody has', for: ['isp'], can: 'identity.role:write', in: Id, out: nothing(), emits: ['role.changed'], ui: roles }),
-    permissions: query('GET /permissions', { summary: 'The permission catalogue, generated from the operations', for: ['isp'], can: 'identity.user:read', in: z.object({}), out: many(PermissionInfo), ui: roles }),
-    listSessions: query('GET /sessions', { summary: 'Sessions of staff', for: ['isp'], can: 'identity.session:read', in: z.object({}), out: many(Session), ui: sessions }),
-    revokeSession: command('DELETE /sessions/{id}', { summary: 'End a session', for: ['isp'], can: 'identity.session:write', in: z.object({ id: z.string().min(1).max(100) }), out: nothing(), ui: sessions }),
+    removeRole: command('DELETE /roles/{id}', {
+      summary: 'Remove a role that nobody has',
+      for: ['isp'],
+      can: 'identity.role:write',
+      in: Id,
+      out: nothing(),
+      emits: ['role.changed'],
+      ui: roles,
+    }),
+    permissions: query('GET /permissions', {
+      summary: 'The permission catalogue, generated from the operations',
+      for: ['isp'],
+      can: 'identity.user:read',
+      in: z.object({}),
+      out: many(PermissionInfo),
+      ui: roles,
+    }),
+    listSessions: query('GET /sessions', {
+      summary: 'Sessions of staff',
+      for: ['isp'],
+      can: 'identity.session:read',
+      in: z.object({}),
+      out: many(Session),
+      ui: sessions,
+    }),
+    revokeSession: command('DELETE /sessions/{id}', {
+      summary: 'End a session',
+      for: ['isp'],
+      can: 'identity.session:write',
+      in: z.object({ id: z.string().min(1).max(100) }),
+      out: nothing(),
+      ui: sessions,
+    }),
+    mySessions: query('GET /me/sessions', {
+      summary: 'My own sessions',
+      for: ['isp', 'platform'],
+      can: 'signed-in',
+      in: z.object({}),
+      out: many(Session),
+      ui: account,
+    }),
+    endMySession: command('DELETE /me/sessions/{id}', {
+      summary: 'End one of my sessions',
+      for: ['isp', 'platform'],
+      can: 'signed-in',
+      in: z.object({ id: z.string().min(1).max(100) }),
+      out: nothing(),
+      ui: account,
+    }),
+    switchTenant: command('POST /session/tenant', {
+      summary: 'Go on in another provider one works for',
+      for: ['isp'],
+      can: 'signed-in',
+      in: z.object({ tenantId: z.uuid() }),
+      out: nothing(),
+      ui: account,
+    }),
+    prepareTenant: command('POST /staff/tenant', {
+      summary: 'Make the built-in roles of a new provider and await its first administrator',
+      for: [],
+      can: 'identity.user:write',
+      in: z.object({
+        email: staffEmail,
+        name: z.string(),
+        invitationHash: z.string().length(64),
+        invitationExpiresAt: instant(),
+      }),
+      out: nothing(),
+      emits: ['member.invited'],
+      ui: { none: 'internal' },
+    }),
+    addMember: command('POST /staff/members', {
+      summary: 'Add a member with a password, without an invitation',
+      for: [],
+      can: 'identity.user:write',
+      in: z.object({
+        email: staffEmail,
+        name: z.string().trim().min(1).max(100),
+        role: z.string().min(1).max(60),
+        password,
+        demo: z.boolean().default(false),
+      }),
+      out: one(Member),
+      emits: ['member.changed'],
+      ui: { none: 'internal' },
+    }),
+    recordSignIn: command('POST /staff/sign-ins', {
+      summary: 'Put a sign-in, or a failed one, on record',
+      for: [],
+      can: 'identity.user:write',
+      in: z.object({ memberId: z.uuid(), outcome: z.enum(signInOutcomes), ipAddress: z.string().max(100) }),
+      out: nothing(),
+      ui: { none: 'internal' },
+    }),
   },
 });

@@ -1,0 +1,190 @@
+import type { Pool } from 'pg';
+import type { Door } from '../contract/fields.ts';
+import { AppError, conflict } from '../errors.ts';
+import { hashPassword, verifyPassword } from './passwords.ts';
+
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  demo: boolean;
+  twoFactor: boolean;
+}
+
+export interface AccountSession {
+  id: string;
+  userId: string;
+  ipAddress: string | null;
+  userAgent: string | null;
+  /** ISO 8601 */
+  createdAt: string;
+  expiresAt: string;
+}
+
+export interface NewAccount {
+  email: string;
+  name: string;
+  password: string;
+  demo?: boolean;
+}
+
+/** The people of all realms, for services that invite them, list them and lock them out. */
+export interface Accounts {
+  /** Whether demo accounts may sign in. */
+  readonly demo: boolean;
+  byEmail(door: Door, email: string): Promise<Account | null>;
+  byIds(door: Door, ids: readonly string[]): Promise<Map<string, Account>>;
+  /** @throws AppError `conflict` when the address has an account at this door */
+  create(door: Door, account: NewAccount): Promise<string>;
+  passwordMatches(door: Door, userId: string, password: string): Promise<boolean>;
+  /** Sets a password and ends every session of the account. */
+  setPassword(door: Door, userId: string, password: string): Promise<void>;
+  /** Live sessions that belong to a tenant, newest first. */
+  sessions(door: Door, tenantId: string): Promise<AccountSession[]>;
+  endSession(door: Door, tenantId: string, sessionId: string): Promise<AccountSession | null>;
+  endSessions(door: Door, tenantId: string, userId: string): Promise<void>;
+  /** Ids of tenants in which the account may work, the last used first. */
+  places(door: Door, userId: string): Promise<string[]>;
+  placeNames(door: Door, userId: string): Promise<{ id: string; slug: string; name: string }[]>;
+  /** From now on the session works in another tenant; the caller has checked that its user may. */
+  moveSession(door: Door, sessionId: string, tenantId: string): Promise<void>;
+  /** What was remembered about sessions, members and keys in this process is looked up afresh. */
+  forget(): void;
+  onForget(listener: () => void): void;
+}
+
+interface UserRow {
+  id: string;
+  email: string;
+  name: string;
+  demo: boolean;
+  two_factor: boolean | null;
+}
+const toAccount = ({ two_factor, ...row }: UserRow): Account => ({ ...row, twoFactor: two_factor === true });
+const userColumns = 'u.id, u.email, u.name, u.demo, u."twoFactorEnabled" as two_factor';
+
+interface SessionRow {
+  id: string;
+  user_id: string;
+  ip_address: string | null;
+  user_agent: string | null;
+  created_at: Date;
+  expires_at: Date;
+}
+const sessionColumns =
+  'id, "userId" as user_id, "ipAddress" as ip_address, "userAgent" as user_agent, "createdAt" as created_at, "expiresAt" as expires_at';
+const toSession = (row: SessionRow): AccountSession => ({
+  id: row.id,
+  userId: row.user_id,
+  ipAddress: row.ip_address,
+  userAgent: row.user_agent,
+  createdAt: row.created_at.toISOString(),
+  expiresAt: row.expires_at.toISOString(),
+});
+
+export interface AccountOptions {
+  demo: boolean;
+  /** What the modules that know people say about where an account may work. */
+  places(door: Door, userId: string): Promise<string[]>;
+  tenantById(id: string): Promise<{ id: string; slug: string; name: string } | null>;
+}
+
+/** @param auth pool of the role `dotmac_auth` */
+export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
+  const listeners: (() => void)[] = [];
+  const forget = () => {
+    for (const listener of listeners) listener();
+  };
+  const endWhere = async (door: Door, where: string, values: unknown[]): Promise<AccountSession[]> => {
+    const { rows } = await auth.query<SessionRow>(
+      `delete from auth_${door}.session where ${where} returning ${sessionColumns}`,
+      values,
+    );
+    forget();
+    return rows.map(toSession);
+  };
+
+  return {
+    demo: options.demo,
+    async byEmail(door, email) {
+      const { rows } = await auth.query<UserRow>(
+        `select ${userColumns} from auth_${door}."user" u where u.email = $1`,
+        [email.toLowerCase()],
+      );
+      return rows[0] ? toAccount(rows[0]) : null;
+    },
+    async byIds(door, ids) {
+      if (ids.length === 0) return new Map();
+      const { rows } = await auth.query<UserRow>(
+        `select ${userColumns} from auth_${door}."user" u where u.id = any($1)`,
+        [ids],
+      );
+      return new Map(rows.map((row) => [row.id, toAccount(row)]));
+    },
+    async create(door, { email, name, password, demo }) {
+      const { rows } = await auth.query<{ id: string }>(
+        `with created as (
+           insert into auth_${door}."user" (id, email, name, "emailVerified", demo) values (uuidv7()::text, $1, $2, true, $4)
+           on conflict (email) do nothing returning id
+         ), credential as (
+           insert into auth_${door}.account (id, "userId", "accountId", "providerId", password, "createdAt", "updatedAt")
+           select uuidv7()::text, id, id, 'credential', $3, now(), now() from created
+         ) select id from created`,
+        [email.toLowerCase(), name, await hashPassword(password), demo ?? false],
+      );
+      if (!rows[0]) throw conflict('There is an account with this e-mail address already.', 'email');
+      return rows[0].id;
+    },
+    async passwordMatches(door, userId, password) {
+      const { rows } = await auth.query<{ password: string | null }>(
+        `select password from auth_${door}.account where "userId" = $1 and "providerId" = 'credential'`,
+        [userId],
+      );
+      return rows[0]?.password ? verifyPassword({ hash: rows[0].password, password }) : false;
+    },
+    async setPassword(door, userId, password) {
+      const { rowCount } = await auth.query(
+        `update auth_${door}.account set password = $2, "updatedAt" = now() where "userId" = $1 and "providerId" = 'credential'`,
+        [userId, await hashPassword(password)],
+      );
+      if (rowCount === 0) throw new AppError('not_found', 'There is no such account.');
+      await endWhere(door, '"userId" = $1', [userId]);
+    },
+    async sessions(door, tenantId) {
+      const { rows } = await auth.query<SessionRow>(
+        `select ${sessionColumns} from auth_${door}.session where "tenantId" = $1 and "expiresAt" > now() order by "createdAt" desc limit 500`,
+        [tenantId],
+      );
+      return rows.map(toSession);
+    },
+    endSession: async (door, tenantId, sessionId) =>
+      (await endWhere(door, '"tenantId" = $1 and id = $2', [tenantId, sessionId]))[0] ?? null,
+    endSessions: async (door, tenantId, userId) =>
+      void (await endWhere(door, '"tenantId" = $1 and "userId" = $2', [tenantId, userId])),
+    places: options.places,
+    async placeNames(door, userId) {
+      const found = await Promise.all((await options.places(door, userId)).map((id) => options.tenantById(id)));
+      return found
+        .flatMap((t) => (t ? [{ id: t.id, slug: t.slug, name: t.name }] : []))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    async moveSession(door, sessionId, tenantId) {
+      await auth.query(`update auth_${door}.session set "tenantId" = $2 where id = $1`, [sessionId, tenantId]);
+      forget();
+    },
+    forget,
+    onForget: (listener) => void listeners.push(listener),
+  };
+}
+
+let running: Accounts | null = null;
+/** The accounts of this process; absent in processes that let nobody in. */
+export function accounts(): Accounts {
+  if (!running) throw new AppError('unavailable', 'Sign-in is not running in this process.');
+  return running;
+}
+/** Null in processes that let nobody in. */
+export const accountsIfRunning = (): Accounts | null => running;
+export function setAccounts(instance: Accounts | null): void {
+  running = instance;
+}

@@ -1,0 +1,284 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { Config } from '#kernel/config.ts';
+import { type Actor, type ConsoleUrls, permissionSet, type Tenant } from '#kernel/context.ts';
+import { type Door, doors } from '#kernel/contract/fields.ts';
+import { AppError } from '#kernel/errors.ts';
+import { doorsOf } from '#kernel/http/doors.ts';
+import type { Identify } from '#kernel/http/rest.ts';
+import { type Accounts, openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
+import { signInAttempts } from '#kernel/identity/attempts.ts';
+import { assertOwnOrigin, sendRealmResponse, toRealmRequest } from '#kernel/identity/http.ts';
+import { slugOfToken } from '#kernel/identity/invitations.ts';
+import { openRealm, type Realm, type RealmHooks } from '#kernel/identity/realms.ts';
+import { platformTenantId } from '#kernel/ids.ts';
+import { type Kernel, operatorTenant } from '#kernel/kernel.ts';
+import type { StoredEvent } from '#kernel/module.ts';
+import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
+import { type MemberLookup, memberLookup } from './lookup.ts';
+import { sendReset } from './password-reset.ts';
+import { signInRecorder } from './sign-in-record.ts';
+
+/** Finds the actor behind an API key. */
+export interface ApiKeyLookup {
+  forget(): void;
+  find(key: string): Promise<{ actor: Actor; tenantId: string } | null>;
+}
+/** Finds the subscriber behind an account of the customer realm, and the account behind what a subscriber types. */
+export interface SubscriberLookup {
+  place(userId: string): Promise<string | null>;
+  find(tenantId: string, userId: string): Promise<Actor | null>;
+  /** The realm's own address of the account; null when there is none. */
+  addressOf(tenantId: string, login: string): Promise<string | null>;
+}
+
+export interface IdentityOptions {
+  kernel: Kernel;
+  tenants: TenantDirectory;
+  config: Pick<Config, 'masterKey' | 'demo' | 'ispUrl' | 'platformUrl'>;
+  apiKeys: ApiKeyLookup;
+  subscribers: SubscriberLookup;
+}
+
+export interface Identity {
+  identify: Identify;
+  /** Mounts the sign-in endpoints of a port's doors; before their other routes. */
+  mount(app: FastifyInstance, which: 'isp' | 'platform'): void;
+  accounts: Accounts;
+  /** Told of every event of the feed: what it makes untrue is forgotten at once, everything else within five seconds. */
+  forget(event: StoredEvent): void;
+}
+
+const rememberMs = 5_000;
+const rememberedMost = 20_000;
+const nobody: Actor = { kind: 'anonymous', id: null, name: 'nobody', permissions: permissionSet([]) };
+const forgettable = /^(member|role|api-key|portal-account|tenant)\./;
+
+interface Known {
+  actor: Actor;
+  tenant: Tenant | null;
+}
+
+/** Opens sign-in in this process: the realms of all doors, and who a request comes from. */
+export function createIdentity(options: IdentityOptions): Identity {
+  const { kernel, tenants, subscribers, config } = options;
+  const { pools, clock } = kernel;
+  const urls: ConsoleUrls = { isp: config.ispUrl, platform: config.platformUrl };
+  const baseUrlOf = (door: Door) => (door === 'platform' || door === 'tenant' ? urls.platform : urls.isp);
+  const demo = config.demo === true;
+  const members = memberLookup(pools.system, kernel.registry.permissions);
+  const places = placesOf(members, subscribers);
+  const accounts = openAccounts(pools.auth, { demo, places, tenantById: tenants.byId });
+  setAccounts(accounts);
+  const masterKey = config.masterKey();
+
+  const hooks: RealmHooks = {
+    place: async (door, userId) => (await places(door, userId))[0] ?? null,
+    sendReset: (door, user, token) => sendReset({ kernel, tenants, urls, places }, door, user, token),
+  };
+  const realms = new Map<Door, Realm>(
+    doors.map((door) => [
+      door,
+      openRealm(door, pools.auth, { masterKey, demo, baseUrl: baseUrlOf(door), hooks, log: kernel.log }),
+    ]),
+  );
+
+  let known = new Map<string, Known & { untilMs: number }>();
+  accounts.onForget(() => {
+    known = new Map();
+    options.apiKeys.forget();
+  });
+  const renewed = new WeakMap<FastifyRequest, string[]>();
+
+  async function ofSession(door: Door, request: FastifyRequest, cookie: string): Promise<Known | null> {
+    const key = `${door}|${cookie}`;
+    const hit = known.get(key);
+    const now = clock.nowMs();
+    if (hit && hit.untilMs > now && hit.untilMs <= now + rememberMs) return hit;
+    const before = known;
+    const found = await look(door, request);
+    // Forgotten while we looked: what we saw may be from before the change.
+    if (found && known === before) {
+      if (known.size >= rememberedMost) known.clear();
+      known.set(key, { ...found, untilMs: now + rememberMs });
+    }
+    return found;
+  }
+
+  async function look(door: Door, request: FastifyRequest): Promise<Known | null> {
+    const headers = new Headers({ cookie: request.headers.cookie ?? '' });
+    const { response, headers: answered } = await realms.get(door)!.api.getSession({ headers, returnHeaders: true });
+    if (!response) return null;
+    const { session, user } = response;
+    if (user.demo && !demo) return null;
+    const cookies = answered.getSetCookie();
+    if (cookies.length > 0) renewed.set(request, cookies);
+    const found = await actorOf(door, members, subscribers, session.tenantId, user.id);
+    if (!found) return null;
+    const tenant = session.tenantId === platformTenantId ? null : await tenants.byId(session.tenantId);
+    return { actor: { ...found, sessionId: session.id }, tenant };
+  }
+
+  const identify: Identify = async (door, request) => {
+    const key = request.headers['x-api-key'];
+    if (key !== undefined && door === 'isp') {
+      const found = typeof key === 'string' ? await options.apiKeys.find(key) : null;
+      if (!found) throw new AppError('unauthenticated', 'This API key is not valid, has expired or was revoked.');
+      return { actor: found.actor, tenant: await tenants.byId(found.tenantId) };
+    }
+    const cookie = sessionCookie(request, door);
+    const found = cookie ? await ofSession(door, request, cookie) : null;
+    if (!found) return { actor: nobody, tenant: await invitingTenant(tenants, request) };
+    if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request, baseUrlOf(door));
+    return { actor: found.actor, tenant: found.tenant };
+  };
+
+  const record = signInRecorder({ kernel, tenants, accounts, members });
+
+  async function serve(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    const baseUrl = baseUrlOf(door);
+    if (request.method !== 'GET') assertOwnOrigin(request, baseUrl);
+    const realm = realms.get(door)!;
+    const action = request.url.split('?')[0]!.slice(`/api/auth/${door}/`.length);
+    const attempts = signInAttempts(pools.auth, door);
+    let signIn: { login: string; email: string; password: string } | null = null;
+    if (request.method === 'POST' && (action === 'sign-in/email' || action === 'sign-in/account')) {
+      signIn = await credentials(door, action, request.body, tenants, subscribers);
+      await attempts.begin(signIn.login, request.ip);
+    }
+    const before = signIn || request.method === 'GET' ? null : await identify(door, request);
+    const asked = toRealmRequest(
+      request,
+      baseUrl,
+      signIn
+        ? { path: `/api/auth/${door}/sign-in/email`, body: { email: signIn.email, password: signIn.password } }
+        : undefined,
+    );
+    const response = await realm.handler(asked);
+    if (signIn && response.ok) await attempts.succeeded(signIn.login, request.ip);
+    if (request.method !== 'GET') {
+      accounts.forget();
+      await record({
+        door,
+        action,
+        ok: response.ok,
+        status: response.status,
+        email: signIn?.email ?? null,
+        by: before?.actor.id ? { memberId: before.actor.id, tenantId: before.tenant?.id ?? platformTenantId } : null,
+        response,
+        request,
+      });
+    }
+    return sendRealmResponse(request, reply, response);
+  }
+
+  return {
+    identify,
+    accounts,
+    mount(app, which) {
+      app.addHook('onSend', async (request, reply) => {
+        for (const cookie of renewed.get(request) ?? []) void reply.header('set-cookie', cookie);
+      });
+      for (const door of doorsOf[which])
+        app.all(`/api/auth/${door}/*`, (request, reply) => serve(door, request, reply));
+    },
+    forget(event) {
+      if (!forgettable.test(event.name)) return;
+      accounts.forget();
+      if (event.name.startsWith('tenant.')) tenants.forget();
+    },
+  };
+}
+
+const placesOf =
+  (members: MemberLookup, subscribers: SubscriberLookup) =>
+  async (door: Door, userId: string): Promise<string[]> => {
+    if (door === 'isp' || door === 'platform') return members.places(door, userId);
+    const place = door === 'customer' ? await subscribers.place(userId) : null;
+    return place ? [place] : [];
+  };
+
+/** The accounts of all realms for a process that lets nobody in by itself: the command line and the demo's seed. */
+export function openStaffAccounts({
+  kernel,
+  tenants,
+  subscribers,
+  demo,
+}: Pick<IdentityOptions, 'kernel' | 'tenants' | 'subscribers'> & { demo: boolean }): Accounts {
+  const members = memberLookup(kernel.pools.system, kernel.registry.permissions);
+  const accounts = openAccounts(kernel.pools.auth, {
+    demo,
+    places: placesOf(members, subscribers),
+    tenantById: tenants.byId,
+  });
+  setAccounts(accounts);
+  return accounts;
+}
+
+async function actorOf(
+  door: Door,
+  members: MemberLookup,
+  subscribers: SubscriberLookup,
+  tenantId: string,
+  userId: string,
+): Promise<Actor | null> {
+  if (door === 'customer') return subscribers.find(tenantId, userId);
+  if (door !== 'isp' && door !== 'platform') return null;
+  const membership = await members.membership(door, tenantId, userId);
+  if (!membership) return null;
+  return {
+    kind: door === 'isp' ? 'staff' : 'platform',
+    id: membership.id,
+    name: membership.name,
+    permissions: permissionSet(membership.permissions),
+  };
+}
+
+const cookieName = (door: Door) => new RegExp(`(?:^|;\\s*)(?:__Secure-)?dotmac-${door}\\.session_token=([^;]+)`);
+const cookieNames = new Map(doors.map((door) => [door, cookieName(door)]));
+const sessionCookie = (request: FastifyRequest, door: Door): string | null =>
+  cookieNames.get(door)!.exec(request.headers.cookie ?? '')?.[1] ?? null;
+
+/** Somebody who was invited has not signed in yet; the token says to which tenant they speak. */
+async function invitingTenant(tenants: TenantDirectory, request: FastifyRequest): Promise<Tenant | null> {
+  const { body, query } = request;
+  const token =
+    body && typeof body === 'object' && 'token' in body
+      ? body.token
+      : query && typeof query === 'object' && 'token' in query
+        ? query.token
+        : null;
+  const slug = slugOfToken(token);
+  return slug && slug !== operatorTenant.slug ? tenants.bySlug(slug) : null;
+}
+
+const staffSignIn = z.object({ email: z.string().max(254), password: z.string().max(500) });
+const subscriberSignIn = z.object({
+  tenant: z.string().max(60),
+  login: z.string().trim().max(254),
+  password: z.string().max(500),
+});
+
+/** Who wants to sign in. A subscriber is named within a provider, by account number or e-mail; others by e-mail. */
+async function credentials(
+  door: Door,
+  action: string,
+  body: unknown,
+  tenants: TenantDirectory,
+  subscribers: SubscriberLookup,
+) {
+  const wrong = new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
+  if (door === 'customer') {
+    const parsed = subscriberSignIn.safeParse(body);
+    if (action !== 'sign-in/account' || !parsed.success)
+      throw new AppError('invalid', 'Send tenant, login and password to /api/auth/customer/sign-in/account.');
+    const { tenant: slug, login, password } = parsed.data;
+    const tenant = await tenants.bySlug(slug);
+    const email = tenant && (await subscribers.addressOf(tenant.id, login));
+    // An unknown account is tried all the same: the answer takes as long and says the same.
+    return { login: `${slug}/${login}`, email: email ?? 'nobody@customer.invalid', password };
+  }
+  const parsed = staffSignIn.safeParse(body);
+  if (action !== 'sign-in/email' || !parsed.success) throw wrong;
+  return { login: parsed.data.email, ...parsed.data };
+}

@@ -1,0 +1,157 @@
+import { and, asc, eq, gt, ilike, inArray, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Ctx } from '#kernel/context.ts';
+import { AppError, conflict, notFound } from '#kernel/errors.ts';
+import { accounts } from '#kernel/identity/accounts.ts';
+import { pageOf, readCursor } from '#kernel/paging.ts';
+import { type Base, grantsIn, holdAdministration, keepAdministrator, type RoleRow, refuseGranting } from './roles.ts';
+import { type MemberStatus, memberMoves, memberRefusal, notHeld, unionOf } from './rules.ts';
+import { member, memberRole, role } from './tables.ts';
+
+export type MemberRow = typeof member.$inferSelect;
+type MemberCtx = Base & Pick<Ctx, 'tenant' | 'afterCommit'>;
+
+async function rolesOf(ctx: Base, memberIds: readonly string[]): Promise<Map<string, RoleRow[]>> {
+  if (memberIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ memberId: memberRole.memberId, role })
+    .from(memberRole)
+    .innerJoin(role, eq(role.id, memberRole.roleId))
+    .where(inArray(memberRole.memberId, [...memberIds]))
+    .orderBy(asc(role.createdAt), asc(role.id));
+  const byMember = new Map<string, RoleRow[]>();
+  for (const row of rows) byMember.set(row.memberId, [...(byMember.get(row.memberId) ?? []), row.role]);
+  return byMember;
+}
+
+async function shown(ctx: Base, rows: readonly MemberRow[]) {
+  const roles = await rolesOf(
+    ctx,
+    rows.map((m) => m.id),
+  );
+  const known = await accounts().byIds(
+    ctx.door,
+    rows.flatMap((m) => m.userId ?? []),
+  );
+  return rows.map((m) => ({
+    id: m.id,
+    userId: m.userId,
+    name: m.name,
+    email: m.email,
+    status: m.status,
+    roleIds: (roles.get(m.id) ?? []).map((r) => r.id),
+    roleNames: (roles.get(m.id) ?? []).map((r) => r.name),
+    twoFactor: (m.userId && known.get(m.userId)?.twoFactor) || false,
+    lastSignInAt: m.lastSignInAt,
+    createdAt: m.createdAt,
+  }));
+}
+export const shownOne = async (ctx: Base, row: MemberRow) => (await shown(ctx, [row]))[0]!;
+
+const Position = z.tuple([z.string(), z.uuid()]);
+const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
+const byName = sql<string>`lower(${member.name})`;
+
+export async function listMembers(
+  ctx: Base,
+  {
+    q,
+    status,
+    cursor,
+    limit,
+  }: { q?: string | undefined; status?: MemberStatus | undefined; cursor?: string | undefined; limit: number },
+) {
+  const place = readCursor(cursor, Position);
+  const text = q ? `%${escaped(q)}%` : undefined;
+  const rows = await ctx.db
+    .select({ member, byName })
+    .from(member)
+    .where(
+      and(
+        status ? eq(member.status, status) : undefined,
+        text ? or(ilike(member.name, text), ilike(member.email, text)) : undefined,
+        place ? or(gt(byName, place[0]), and(eq(byName, place[0]), gt(member.id, place[1]))) : undefined,
+      ),
+    )
+    .orderBy(asc(byName), asc(member.id))
+    .limit(limit + 1);
+  const page = pageOf(
+    rows,
+    limit,
+    (r) => r,
+    (r) => [r.byName, r.member.id],
+  );
+  return {
+    items: await shown(
+      ctx,
+      page.items.map((r) => r.member),
+    ),
+    next: page.next,
+  };
+}
+
+export async function findMember(ctx: Base, id: string): Promise<MemberRow> {
+  const [row] = await ctx.db.select().from(member).where(eq(member.id, id)).for('update');
+  if (!row) throw notFound('colleague');
+  return row;
+}
+
+/** Who holds more than oneself is not one's to change. */
+async function refuseMorePowerful(ctx: Base, target: MemberRow): Promise<RoleRow[]> {
+  const roles = (await rolesOf(ctx, [target.id])).get(target.id) ?? [];
+  const above = notHeld(unionOf(roles.map((r) => grantsIn(ctx, r))), ctx.actor.permissions);
+  if (above.length > 0)
+    throw new AppError(
+      'forbidden',
+      `${target.name} may do what you may not (${above.join(', ')}), so you cannot change their access.`,
+    );
+  return roles;
+}
+
+const isAdministrator = (ctx: Base, roles: readonly RoleRow[]) => roles.some((r) => grantsIn(ctx, r).includes('*'));
+
+export async function giveRoles(ctx: Base, memberId: string, roles: readonly RoleRow[]): Promise<void> {
+  await ctx.db.delete(memberRole).where(eq(memberRole.memberId, memberId));
+  await ctx.db.insert(memberRole).values(roles.map((r) => ({ memberId, roleId: r.id })));
+}
+
+export async function setRoles(ctx: MemberCtx, id: string, roles: readonly RoleRow[]) {
+  await holdAdministration(ctx);
+  const target = await findMember(ctx, id);
+  const before = await refuseMorePowerful(ctx, target);
+  refuseGranting(ctx, unionOf(roles.map((r) => grantsIn(ctx, r))), 'roleIds');
+  await giveRoles(ctx, id, roles);
+  if (isAdministrator(ctx, before)) await keepAdministrator(ctx, target.name);
+  ctx.changed({
+    type: 'member',
+    id,
+    before: { roles: before.map((r) => r.name) },
+    after: { roles: roles.map((r) => r.name) },
+  });
+  ctx.afterCommit(() => accounts().forget());
+  return shownOne(ctx, target);
+}
+
+export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | 'enable') {
+  await holdAdministration(ctx);
+  const target = await findMember(ctx, id);
+  const reason = memberRefusal(move, target.status);
+  if (reason) throw conflict(reason);
+  const roles = await refuseMorePowerful(ctx, target);
+  if (move === 'disable' && target.id === ctx.actor.id)
+    throw conflict('You cannot lock yourself out; ask a colleague.');
+  // One who never accepted has no password yet and is invited again.
+  const to = move === 'enable' && target.userId === null ? 'invited' : memberMoves[move].to;
+  const [after] = await ctx.db
+    .update(member)
+    .set({ status: to, ...(move === 'disable' ? { invitationHash: null, invitationExpiresAt: null } : {}) })
+    .where(and(eq(member.id, id), inArray(member.status, [...memberMoves[move].from])))
+    .returning();
+  if (!after) throw conflict('Somebody else has just changed this colleague; look again.');
+  if (target.status === 'active' && isAdministrator(ctx, roles)) await keepAdministrator(ctx, target.name);
+  ctx.changed({ type: 'member', id, before: { status: target.status }, after: { status: to } });
+  const { userId } = after;
+  if (move === 'disable' && userId) await accounts().endSessions(ctx.door, ctx.tenant.id, userId);
+  ctx.afterCommit(() => accounts().forget());
+  return shownOne(ctx, after);
+}

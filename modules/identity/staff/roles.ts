@@ -1,0 +1,152 @@
+import { asc, count, eq, inArray, sql } from 'drizzle-orm';
+import type { AnyCtx, Ctx } from '#kernel/context.ts';
+import { conflictOf } from '#kernel/db/errors.ts';
+import { AppError, conflict, notFound } from '#kernel/errors.ts';
+import { builtInRoles, grantsOf, notHeld, offeredAt, platformRoles, unknownPermissions } from './rules.ts';
+import { member, memberRole, role } from './tables.ts';
+
+export type Base = Pick<Ctx, 'db' | 'door' | 'actor' | 'permissionCatalogue' | 'changed'>;
+export type RoleRow = typeof role.$inferSelect;
+
+export const grantsIn = (
+  ctx: Pick<AnyCtx, 'door' | 'permissionCatalogue'>,
+  row: Pick<RoleRow, 'key' | 'permissions'>,
+) => grantsOf(row, ctx.permissionCatalogue, ctx.door);
+
+const shown = (ctx: Base, row: RoleRow, members: number) => ({
+  id: row.id,
+  name: row.name,
+  description: row.description,
+  permissions: [...grantsIn(ctx, row)],
+  builtIn: row.key !== null,
+  members,
+});
+
+export async function listRoles(ctx: Base) {
+  const rows = await ctx.db
+    .select({ role, members: count(memberRole.memberId) })
+    .from(role)
+    .leftJoin(memberRole, eq(memberRole.roleId, role.id))
+    .groupBy(role.tenantId, role.id)
+    .orderBy(sql`${role.key} is null`, asc(role.createdAt), asc(role.id));
+  return { items: rows.map((r) => shown(ctx, r.role, r.members)) };
+}
+
+/** The roles with these ids; one that the tenant does not have is not found. */
+export async function rolesByIds(ctx: Base, ids: readonly string[]): Promise<RoleRow[]> {
+  const wanted = [...new Set(ids)];
+  const rows = await ctx.db.select().from(role).where(inArray(role.id, wanted));
+  if (rows.length !== wanted.length) throw notFound('role');
+  return rows;
+}
+
+/** Nobody gives what they do not hold. */
+export function refuseGranting(ctx: Base, permissions: readonly string[], field: string): void {
+  const missing = notHeld(permissions, ctx.actor.permissions);
+  if (missing.length > 0)
+    throw new AppError('forbidden', `You do not hold ${missing.join(', ')} yourself, so you cannot give or take it.`, {
+      field,
+    });
+}
+
+function refuseUnknown(ctx: Base, permissions: readonly string[]): void {
+  const unknown = unknownPermissions(permissions, ctx.permissionCatalogue, ctx.door);
+  if (unknown.length > 0)
+    throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`, { field: 'permissions' });
+}
+
+const nameTaken = (error: unknown): never => {
+  if (conflictOf(error)?.constraint === 'role_name') throw conflict('Another role has this name.', 'name');
+  throw error;
+};
+
+export async function createRole(ctx: Base, input: { name: string; description: string; permissions: string[] }) {
+  refuseUnknown(ctx, input.permissions);
+  refuseGranting(ctx, input.permissions, 'permissions');
+  const [made] = await ctx.db.insert(role).values(input).returning().catch(nameTaken);
+  ctx.changed({ type: 'role', id: made!.id, after: input });
+  return shown(ctx, made!, 0);
+}
+
+/** Changes that could leave the tenant without an administrator go one after the other: they hold this row. */
+export async function holdAdministration(ctx: Base): Promise<void> {
+  await ctx.db.select({ id: role.id }).from(role).where(eq(role.key, 'administrator')).for('update');
+}
+
+/** Called after a change that took administration from somebody; undoes it by refusing when nobody has it any more. */
+export async function keepAdministrator(ctx: Base, from: string): Promise<void> {
+  const held = await ctx.db
+    .select({ key: role.key, permissions: role.permissions })
+    .from(member)
+    .innerJoin(memberRole, eq(memberRole.memberId, member.id))
+    .innerJoin(role, eq(role.id, memberRole.roleId))
+    .where(eq(member.status, 'active'));
+  if (!held.some((r) => grantsIn(ctx, r).includes('*')))
+    throw conflict(`${from} is the last administrator; make a colleague administrator first.`);
+}
+
+/** A role that may be edited, held until the end of the transaction. */
+async function editable(ctx: Base, id: string): Promise<RoleRow> {
+  const [found] = await ctx.db.select().from(role).where(eq(role.id, id)).for('update');
+  if (!found) throw notFound('role');
+  if (found.key) throw conflict(`${found.name} is built in and stays as it is; create a role of your own instead.`);
+  refuseGranting(ctx, found.permissions, 'id');
+  return found;
+}
+
+const holders = async (ctx: Base, id: string) =>
+  (await ctx.db.select({ n: count() }).from(memberRole).where(eq(memberRole.roleId, id)))[0]!.n;
+
+export async function updateRole(
+  ctx: Base,
+  id: string,
+  change: { name?: string | undefined; description?: string | undefined; permissions?: string[] | undefined },
+) {
+  await holdAdministration(ctx);
+  const before = await editable(ctx, id);
+  if (change.permissions) {
+    refuseUnknown(ctx, change.permissions);
+    refuseGranting(ctx, change.permissions, 'permissions');
+  }
+  const [after] = await ctx.db
+    .update(role)
+    .set({ ...change })
+    .where(eq(role.id, id))
+    .returning()
+    .catch(nameTaken);
+  if (before.permissions.includes('*') && (await holders(ctx, id)) > 0)
+    await keepAdministrator(ctx, `Whoever has ${before.name}`);
+  const was = { name: before.name, description: before.description, permissions: before.permissions };
+  ctx.changed({ type: 'role', id, before: was, after: change });
+  return shown(ctx, after!, await holders(ctx, id));
+}
+
+export async function removeRole(ctx: Base, id: string): Promise<void> {
+  const before = await editable(ctx, id);
+  const members = await holders(ctx, id);
+  if (members > 0)
+    throw conflict(
+      `${members === 1 ? 'One colleague has' : `${members} colleagues have`} this role; give them another first.`,
+    );
+  await ctx.db.delete(role).where(eq(role.id, id));
+  ctx.changed({ type: 'role', id, before: { name: before.name, permissions: before.permissions }, after: null });
+}
+
+/** Makes the built-in roles that are not there yet. */
+export async function ensureBuiltIn(ctx: Pick<Ctx, 'db' | 'door'>, door = ctx.door): Promise<void> {
+  const wanted = door === 'platform' ? platformRoles : builtInRoles;
+  await ctx.db
+    .insert(role)
+    .values(wanted.map(({ key, name, description }) => ({ key, name, description, permissions: [] })))
+    .onConflictDoNothing();
+}
+
+export function permissionList(ctx: Base) {
+  return {
+    items: offeredAt(ctx.permissionCatalogue, ctx.door).map((name) => ({
+      name,
+      area: name.slice(0, name.indexOf('.')),
+      operations: [...(ctx.permissionCatalogue.get(name)?.operations ?? [])],
+    })),
+  };
+}

@@ -1,0 +1,240 @@
+import { eq, inArray, isNotNull } from 'drizzle-orm';
+import { type Ctx, implement } from '#kernel/context.ts';
+import { AppError, notFound } from '#kernel/errors.ts';
+import { type AccountSession, accounts } from '#kernel/identity/accounts.ts';
+import { platformTenantId } from '#kernel/ids.ts';
+import { staff } from './contract.ts';
+import { demoAccountsAt } from './demo.ts';
+import { accept, invite, invited, resend } from './invitations.ts';
+import { giveRoles, listMembers, moveMember, setRoles, shownOne } from './members.ts';
+import { createRole, ensureBuiltIn, listRoles, permissionList, removeRole, rolesByIds, updateRole } from './roles.ts';
+import { member, role } from './tables.ts';
+
+type SessionCtx = Pick<Ctx, 'db' | 'door' | 'actor' | 'tenant'>;
+
+const self = async (ctx: SessionCtx) => {
+  const [row] =
+    ctx.actor.id && ['staff', 'platform'].includes(ctx.actor.kind)
+      ? await ctx.db.select().from(member).where(eq(member.id, ctx.actor.id))
+      : [];
+  return row;
+};
+
+async function namedSessions(ctx: SessionCtx, sessions: readonly AccountSession[]) {
+  const userIds = [...new Set(sessions.map((s) => s.userId))];
+  const people = userIds.length > 0 ? await ctx.db.select().from(member).where(inArray(member.userId, userIds)) : [];
+  const byUser = new Map(people.map((m) => [m.userId, m]));
+  return sessions.flatMap((s) => {
+    const who = byUser.get(s.userId);
+    if (!who) return [];
+    const { id, ipAddress, userAgent, createdAt, expiresAt } = s;
+    return [
+      {
+        id,
+        memberName: who.name,
+        email: who.email,
+        ipAddress,
+        userAgent,
+        current: id === ctx.actor.sessionId,
+        createdAt,
+        expiresAt,
+      },
+    ];
+  });
+}
+
+export const service = implement(staff, {
+  async session(ctx) {
+    const row = await self(ctx);
+    const account = row?.userId ? (await accounts().byIds(ctx.door, [row.userId])).get(row.userId) : undefined;
+    const { id, slug, name, currency, timeZone, locale } = ctx.tenant;
+    return {
+      user: {
+        id: ctx.actor.id ?? '',
+        name: row?.name ?? ctx.actor.name,
+        email: row?.email ?? '',
+        twoFactor: account?.twoFactor ?? false,
+      },
+      tenant: id === platformTenantId ? null : { id, slug, name, currency, timeZone, locale },
+      tenants: row?.userId && ctx.door === 'isp' ? await accounts().placeNames(ctx.door, row.userId) : [],
+      permissions: [...ctx.actor.permissions.list],
+      door: ctx.door,
+      demo: accounts().demo,
+    };
+  },
+
+  async demoAccounts(ctx) {
+    if (!accounts().demo) throw notFound('demo account');
+    return { items: await demoAccountsAt(ctx.door) };
+  },
+
+  async invitation(ctx, { token }) {
+    const row = await invited(ctx, token);
+    const known = await accounts().byEmail(ctx.door, row.email);
+    const hasAccount = known !== null && (await accounts().places(ctx.door, known.id)).length > 0;
+    return {
+      email: row.email,
+      name: row.name,
+      tenantName: ctx.tenant.name,
+      hasAccount,
+      expiresAt: row.invitationExpiresAt ?? ctx.nowIso,
+    };
+  },
+
+  async acceptInvitation(ctx, input) {
+    const row = await accept(ctx, input);
+    await ctx.emit('member.changed', { memberId: row.id });
+  },
+
+  listUsers: (ctx, input) => listMembers(ctx, input),
+
+  async invite(ctx, { email, name, roleIds }) {
+    const made = await invite(ctx, { email, name }, await rolesByIds(ctx, roleIds));
+    await ctx.emit('member.invited', { memberId: made.id, email });
+    return made;
+  },
+
+  async resendInvitation(ctx, { id }) {
+    const again = await resend(ctx, id);
+    await ctx.emit('member.invited', { memberId: id, email: again.email });
+    return again;
+  },
+
+  async setRoles(ctx, { id, roleIds }) {
+    const changed = await setRoles(ctx, id, await rolesByIds(ctx, roleIds));
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  async disable(ctx, { id }) {
+    const changed = await moveMember(ctx, id, 'disable');
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  async enable(ctx, { id }) {
+    const changed = await moveMember(ctx, id, 'enable');
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  listRoles: (ctx) => listRoles(ctx),
+
+  async createRole(ctx, input) {
+    const made = await createRole(ctx, input);
+    await ctx.emit('role.changed', { roleId: made.id });
+    return made;
+  },
+
+  async updateRole(ctx, { id, ...change }) {
+    const changed = await updateRole(ctx, id, change);
+    await ctx.emit('role.changed', { roleId: id });
+    ctx.afterCommit(() => accounts().forget());
+    return changed;
+  },
+
+  async removeRole(ctx, { id }) {
+    await removeRole(ctx, id);
+    await ctx.emit('role.changed', { roleId: id });
+  },
+
+  permissions: async (ctx) => permissionList(ctx),
+
+  listSessions: async (ctx) => ({
+    items: await namedSessions(ctx, await accounts().sessions(ctx.door, ctx.tenant.id)),
+  }),
+
+  async revokeSession(ctx, { id }) {
+    const ended = await accounts().endSession(ctx.door, ctx.tenant.id, id);
+    if (!ended) throw notFound('session');
+    const [who] = await namedSessions(ctx, [ended]);
+    ctx.changed({
+      type: 'session',
+      id,
+      before: { of: who?.email ?? ended.userId, ipAddress: ended.ipAddress },
+      after: null,
+    });
+  },
+
+  async mySessions(ctx) {
+    const me = await self(ctx);
+    const sessions = me ? await accounts().sessions(ctx.door, ctx.tenant.id) : [];
+    return {
+      items: await namedSessions(
+        ctx,
+        sessions.filter((s) => s.userId === me?.userId),
+      ),
+    };
+  },
+
+  async endMySession(ctx, { id }) {
+    const me = await self(ctx);
+    const mine = me
+      ? (await accounts().sessions(ctx.door, ctx.tenant.id)).find((s) => s.id === id && s.userId === me.userId)
+      : undefined;
+    if (!mine) throw notFound('session');
+    await accounts().endSession(ctx.door, ctx.tenant.id, id);
+    ctx.changed({ type: 'session', id, before: { ipAddress: mine.ipAddress }, after: null });
+  },
+
+  async switchTenant(ctx, { tenantId }) {
+    const me = await self(ctx);
+    if (!me?.userId || !ctx.actor.sessionId)
+      throw new AppError('forbidden', 'Only a person who signed in can change provider.');
+    if (!(await accounts().places(ctx.door, me.userId)).includes(tenantId)) throw notFound('provider');
+    await accounts().moveSession(ctx.door, ctx.actor.sessionId, tenantId);
+  },
+
+  async prepareTenant(ctx, { email, name, invitationHash, invitationExpiresAt }) {
+    await ensureBuiltIn(ctx);
+    const [entered] = await ctx.db.select({ id: member.id }).from(member).where(isNotNull(member.userId)).limit(1);
+    if (entered) return;
+    await ctx.db.delete(member).where(eq(member.status, 'invited'));
+    const [administrator] = await ctx.db.select().from(role).where(eq(role.key, 'administrator'));
+    const [row] = await ctx.db
+      .insert(member)
+      .values({
+        id: ctx.newId(),
+        email,
+        name,
+        status: 'invited',
+        invitationHash,
+        invitationExpiresAt,
+        createdAt: ctx.nowIso,
+      })
+      .returning();
+    await giveRoles(ctx, row!.id, [administrator!]);
+    await ctx.emit('member.invited', { memberId: row!.id, email });
+  },
+
+  async addMember(ctx, { email, name, role: wanted, password, demo }) {
+    await ensureBuiltIn(ctx);
+    const roles = await ctx.db.select().from(role);
+    const given = roles.find((r) => r.key === wanted || r.name.toLowerCase() === wanted.toLowerCase());
+    if (!given)
+      throw new AppError('invalid', `There is no role ${wanted}; there are ${roles.map((r) => r.name).join(', ')}.`, {
+        field: 'role',
+      });
+    const [there] = await ctx.db.select().from(member).where(eq(member.email, email));
+    if (there && there.status !== 'invited')
+      throw new AppError('conflict', 'This person is a colleague already.', { field: 'email' });
+    const userId = await accounts().create(ctx.door, { email, name, password, demo });
+    const joined = { userId, name, status: 'active' as const, invitationHash: null, invitationExpiresAt: null };
+    const [row] = there
+      ? await ctx.db.update(member).set(joined).where(eq(member.id, there.id)).returning()
+      : await ctx.db
+          .insert(member)
+          .values({ id: ctx.newId(), email, createdAt: ctx.nowIso, ...joined })
+          .returning();
+    await giveRoles(ctx, row!.id, [given]);
+    await ctx.emit('member.changed', { memberId: row!.id });
+    ctx.changed({ type: 'member', id: row!.id, after: { email, name, role: given.name } });
+    return shownOne(ctx, row!);
+  },
+
+  async recordSignIn(ctx, { memberId, outcome, ipAddress }) {
+    if (outcome === 'signed-in')
+      await ctx.db.update(member).set({ lastSignInAt: ctx.nowIso }).where(eq(member.id, memberId));
+    ctx.changed({ type: 'member', id: memberId, after: { outcome, ipAddress } });
+  },
+});

@@ -1,0 +1,104 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { ConsoleUrls } from '#kernel/context.ts';
+import { doorsOf } from '#kernel/http/doors.ts';
+import { httpManners, mountRest } from '#kernel/http/rest.ts';
+import type { Module } from '#kernel/module.ts';
+import { type TestKernel, testKernel } from '#modules/testing.ts';
+import { apiKeyLookup } from './api-keys/lookup.ts';
+import { subscriberLookup } from './portal-accounts/lookup.ts';
+import { createIdentity, type Identity } from './staff/auth.ts';
+
+const urls: ConsoleUrls = { isp: 'http://isp.test', platform: 'http://platform.test' };
+
+export interface Answer {
+  status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the server sent; tests look at what they expect
+  body: any;
+  headers: Record<string, string | string[] | number | undefined>;
+}
+
+/** A browser at one of the ports: it keeps cookies and says where its requests come from. */
+export interface Browser {
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  send(
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+    path: string,
+    body?: object,
+    headers?: Record<string, string>,
+  ): Promise<Answer>;
+  signIn(email: string, password: string): Promise<Answer>;
+  cookies: Map<string, string>;
+}
+
+export interface TestIdentity extends TestKernel {
+  identity: Identity;
+  browser(which: 'isp' | 'platform', from?: string): Browser;
+}
+
+/** The kernel with sign-in and the REST doors of both ports, as the server mounts them. */
+export async function testIdentity(
+  modules: readonly Module[],
+  options: { demo?: boolean; at?: string } = {},
+): Promise<TestIdentity> {
+  const t = await testKernel(modules, options.at);
+  const { kernel, tenants, clock, db } = t;
+  const identity = createIdentity({
+    kernel,
+    tenants,
+    config: {
+      masterKey: () => db.masterKey,
+      demo: options.demo ?? false,
+      ispUrl: urls.isp,
+      platformUrl: urls.platform,
+    },
+    apiKeys: apiKeyLookup({ pools: db.pools, clock }),
+    subscribers: subscriberLookup(db.pools.system),
+  });
+  const port = (which: 'isp' | 'platform'): FastifyInstance => {
+    const app = Fastify({ trustProxy: 'loopback' });
+    httpManners(app);
+    identity.mount(app, which);
+    for (const door of doorsOf[which]) mountRest(app, kernel, door, identity.identify);
+    return app;
+  };
+  const ports = { isp: port('isp'), platform: port('platform') };
+
+  return {
+    ...t,
+    identity,
+    browser(which, from = '192.0.2.1') {
+      const cookies = new Map<string, string>();
+      const ask = async (
+        method: string,
+        path: string,
+        body: object | undefined,
+        headers: Record<string, string>,
+      ): Promise<Answer> => {
+        const response = await ports[which].inject({
+          method: method as 'GET',
+          url: path,
+          remoteAddress: from,
+          headers: {
+            host: new URL(urls[which]).host,
+            ...(method === 'GET' ? {} : { origin: urls[which] }),
+            ...(cookies.size > 0 ? { cookie: [...cookies].map(([k, v]) => `${k}=${v}`).join('; ') } : {}),
+            ...(body ? { 'content-type': 'application/json' } : {}),
+            ...headers,
+          },
+          ...(body ? { payload: body } : {}),
+        });
+        for (const { name, value, maxAge } of response.cookies) {
+          if (maxAge === 0 || value === '') cookies.delete(name);
+          else cookies.set(name, encodeURIComponent(value));
+        }
+        return { status: response.statusCode, body: response.body ? response.json() : null, headers: response.headers };
+      };
+      return {
+        cookies,
+        get: (path, headers = {}) => ask('GET', path, undefined, headers),
+        send: (method, path, body, headers = {}) => ask(method, path, body, headers),
+        signIn: (email, password) => ask('POST', `/api/auth/${which}/sign-in/email`, { email, password }, {}),
+      };
+    },
+  };
+}

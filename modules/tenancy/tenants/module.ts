@@ -1,0 +1,5 @@
+import type { Module } from '#kernel/module.ts';
+import { tenants } from './contract.ts';
+import { service } from './service.ts';
+
+export const tenantsModule: Module = { contract: tenants, service };

@@ -1,0 +1,24 @@
+export type TenantStatus = 'active' | 'suspended';
+
+/** Names that addresses, tokens and the platform itself use. */
+export const reservedSlugs: readonly string[] = [
+  'platform',
+  'api',
+  'admin',
+  'www',
+  'app',
+  'static',
+  'customer',
+  'partner',
+  'tenant',
+  'isp',
+];
+
+export const tenantMoves = {
+  suspend: { from: 'active', to: 'suspended', otherwise: 'This provider is suspended already.' },
+  resume: { from: 'suspended', to: 'active', otherwise: 'This provider is not suspended.' },
+} as const satisfies Record<string, { from: TenantStatus; to: TenantStatus; otherwise: string }>;
+
+/** Undefined when allowed, else the reason. */
+export const tenantRefusal = (move: keyof typeof tenantMoves, status: TenantStatus): string | undefined =>
+  tenantMoves[move].from === status ? undefined : tenantMoves[move].otherwise;
