@@ -11,7 +11,7 @@ export const softTone: Record<Tone, string> = {
 };
 
 export const dotTone: Record<Tone, string> = {
-  neutral: 'bg-ink-3',
+  neutral: 'bg-field',
   ok: 'bg-ok',
   warn: 'bg-warn',
   bad: 'bg-bad',

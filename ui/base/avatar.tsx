@@ -16,7 +16,11 @@ export function Avatar({ name, size = 24, className }: { name: string; size?: nu
   return (
     <span
       aria-hidden
-      className={cn('inline-grid shrink-0 place-items-center rounded-full font-semibold select-none', className)}
+      data-letters={initials(name)}
+      className={cn(
+        'inline-grid shrink-0 place-items-center rounded-full font-semibold select-none before:content-[attr(data-letters)]',
+        className,
+      )}
       style={{
         width: size,
         height: size,
@@ -24,8 +28,6 @@ export function Avatar({ name, size = 24, className }: { name: string; size?: nu
         color: `light-dark(oklch(0.4 0.09 ${hue(name)}), oklch(0.87 0.07 ${hue(name)}))`,
         background: `light-dark(oklch(0.925 0.04 ${hue(name)}), oklch(0.35 0.06 ${hue(name)}))`,
       }}
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }

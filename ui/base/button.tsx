@@ -24,7 +24,7 @@ const sizes: Record<ButtonSize, string> = {
 export const buttonClass = (variant: ButtonVariant = 'default', size: ButtonSize = 'md', className?: string) =>
   cn(
     'inline-flex shrink-0 items-center justify-center border font-medium whitespace-nowrap transition-colors duration-100 select-none',
-    'disabled:opacity-50 aria-disabled:opacity-50 [&_svg]:size-[15px] [&_svg]:shrink-0',
+    'disabled:opacity-50 not-aria-busy:aria-disabled:opacity-50 [&_svg]:size-[15px] [&_svg]:shrink-0',
     variants[variant],
     sizes[size],
     className,

@@ -104,6 +104,8 @@ export function Combobox({
       <span className={cn('relative block', className)}>
         <Popover.Trigger
           id={id}
+          role="combobox"
+          aria-haspopup="listbox"
           disabled={disabled}
           className="field flex items-center justify-between gap-2 text-start"
           {...aria}
@@ -120,7 +122,7 @@ export function Combobox({
             type="button"
             aria-label={t('action.clear')}
             onClick={() => onChange(null, null)}
-            className="absolute end-2 top-1/2 grid size-5 -translate-y-1/2 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
+            className="absolute end-1.5 top-1/2 grid size-6 -translate-y-1/2 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
           >
             <X className="size-3.5" />
           </button>

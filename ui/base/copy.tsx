@@ -37,20 +37,21 @@ export function CopyText({ text, children, mono = false, className }: CopyTextPr
       title={t('action.copy')}
       aria-label={`${t('action.copy')} ${text}`}
       className={cn(
-        'group inline-flex max-w-full items-center gap-1 rounded-xs text-inherit hover:bg-hover',
+        'group/copy relative inline-flex max-w-full rounded-xs text-inherit hover:bg-hover',
         mono && 'mono',
         className,
       )}
     >
       <span className="truncate">{children ?? text}</span>
-      {copied ? (
-        <Check aria-hidden className="size-3 shrink-0 text-ok-ink" />
-      ) : (
-        <Copy
-          aria-hidden
-          className="size-3 shrink-0 text-ink-3 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
-        />
-      )}
+      <span
+        aria-hidden
+        className={cn(
+          'absolute inset-y-0 end-0 grid w-5 place-items-center rounded-xs bg-hover opacity-0 group-hover/copy:opacity-100 group-focus-visible/copy:opacity-100',
+          copied && 'opacity-100',
+        )}
+      >
+        {copied ? <Check className="size-3 text-ok-ink" /> : <Copy className="size-3 text-ink-3" />}
+      </span>
       <span role="status" className="sr-only">
         {copied ? t('action.copied') : ''}
       </span>
@@ -59,5 +60,7 @@ export function CopyText({ text, children, mono = false, className }: CopyTextPr
 }
 
 export const Mono = ({ children, className }: { children: React.ReactNode; className?: string }) => (
-  <span className={cn('mono', className)}>{children}</span>
+  <span dir="ltr" className={cn('mono', className)}>
+    {children}
+  </span>
 );

@@ -3,7 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from '#ui/cn.ts';
 import { useT } from '#ui/i18n/i18n.ts';
-import { IconButton } from './button.tsx';
+import { buttonClass } from './button.tsx';
 
 export interface DialogProps {
   open: boolean;
@@ -18,11 +18,20 @@ export interface DialogProps {
 }
 
 const widths = { sm: 'sm:max-w-[420px]', md: 'sm:max-w-[540px]', lg: 'sm:max-w-[760px]' };
+// Last in the order, so that what the dialog is about gets the focus; without a tooltip, which focus would open.
+function Close() {
+  const t = useT();
+  return (
+    <Radix.Close aria-label={t('action.close')} className={buttonClass('ghost', 'sm', 'absolute end-3 top-3 w-7 px-0')}>
+      <X />
+    </Radix.Close>
+  );
+}
+
 const scrim = 'fixed inset-0 z-50 animate-fade bg-scrim';
 
 /** A question that must be answered before going on. On a phone it rises from the bottom edge. */
 export function Dialog({ open, onOpenChange, title, description, footer, size = 'md', children }: DialogProps) {
-  const t = useT();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -35,21 +44,17 @@ export function Dialog({ open, onOpenChange, title, description, footer, size = 
             widths[size],
           )}
         >
-          <header className="flex items-start gap-3 px-5 pt-4 pb-1">
+          <header className="flex items-start gap-3 ps-5 pe-12 pt-4 pb-1">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-lg">{title}</Radix.Title>
               {description && <Radix.Description className="mt-1 text-ink-2">{description}</Radix.Description>}
             </div>
-            <Radix.Close asChild>
-              <IconButton label={t('action.close')} size="sm" className="-me-2">
-                <X />
-              </IconButton>
-            </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-3 empty:hidden">{children}</div>
           {footer && (
             <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>
           )}
+          <Close />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -72,7 +77,6 @@ export function Sheet({
   size = 'md',
   children,
 }: SheetProps) {
-  const t = useT();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -85,21 +89,17 @@ export function Sheet({
             side === 'end' ? 'end-0 animate-slide-end' : 'start-0 animate-slide-start',
           )}
         >
-          <header className="flex items-start gap-3 border-b border-line px-5 py-3.5">
+          <header className="flex items-start gap-3 border-b border-line py-3.5 ps-5 pe-12">
             <div className="min-w-0 flex-1">
               <Radix.Title className="text-lg">{title}</Radix.Title>
               {description && (
                 <Radix.Description className="mt-0.5 text-sm text-ink-3">{description}</Radix.Description>
               )}
             </div>
-            <Radix.Close asChild>
-              <IconButton label={t('action.close')} size="sm" className="-me-2">
-                <X />
-              </IconButton>
-            </Radix.Close>
           </header>
           <div className="min-h-0 flex-1 overflow-y-auto px-5 py-4">{children}</div>
           {footer && <footer className="flex justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
+          <Close />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

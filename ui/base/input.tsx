@@ -29,8 +29,8 @@ export function PasswordInput({ className, ...rest }: Omit<ComponentProps<'input
   const t = useT();
   const [shown, setShown] = useState(false);
   return (
-    <span className={cn('relative block', className)}>
-      <input className="field pe-9" type={shown ? 'text' : 'password'} {...rest} />
+    <span className="relative block">
+      <input className={cn('field pe-9', className)} type={shown ? 'text' : 'password'} {...rest} />
       <button
         type="button"
         aria-label={t(shown ? 'form.hidePassword' : 'form.showPassword')}
@@ -133,7 +133,7 @@ export function SearchInput({
             now('');
             field.current?.focus();
           }}
-          className="grid size-5 shrink-0 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
+          className="-me-1 grid size-6 shrink-0 place-items-center rounded-xs text-ink-3 hover:bg-hover hover:text-ink"
         >
           <X className="size-3.5" />
         </button>

@@ -52,7 +52,7 @@ export function StatCard({ label, value, delta, source, to, chart, problem }: St
           label
         )}
       </h2>
-      <div className="mt-1 flex items-end justify-between gap-3">
+      <div className="mt-1 flex min-h-8 items-center justify-between gap-3">
         <p className="text-2xl font-semibold tracking-[-0.02em]">
           {problem ? (
             <span className="text-base font-normal tracking-normal text-bad-ink">{problem}</span>

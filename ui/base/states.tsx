@@ -12,10 +12,12 @@ export interface EmptyStateProps {
   /** The next step, in a sentence. */
   children?: ReactNode;
   action?: ReactNode;
+  /** `h1` where it is the whole page. */
+  heading?: 'h1' | 'p';
   className?: string;
 }
 
-export const EmptyState = ({ icon, title, children, action, className }: EmptyStateProps) => (
+export const EmptyState = ({ icon, title, children, action, heading: Heading = 'p', className }: EmptyStateProps) => (
   <div className={cn('flex flex-col items-center px-6 py-12 text-center', className)}>
     <span
       aria-hidden
@@ -23,7 +25,7 @@ export const EmptyState = ({ icon, title, children, action, className }: EmptySt
     >
       {icon ?? <Inbox />}
     </span>
-    <p className="font-semibold">{title}</p>
+    <Heading className="font-semibold">{title}</Heading>
     {children && <p className="mt-1 max-w-sm text-pretty text-ink-2">{children}</p>}
     {action && <div className="mt-4 flex gap-2">{action}</div>}
   </div>
@@ -33,11 +35,14 @@ export interface ErrorStateProps {
   error: unknown;
   onRetry?: () => void;
   title?: string;
+  /** Replaces the problem's sentence where that would mean nothing to a person. */
+  message?: string | undefined;
+  heading?: 'h1' | 'p';
   className?: string;
 }
 
 /** What failed, whether trying again helps, and the id support needs. */
-export function ErrorState({ error, onRetry, title, className }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, title, message, heading: Heading = 'p', className }: ErrorStateProps) {
   const t = useT();
   const problem = toProblem(error);
   const gone = problem.code === 'not_found';
@@ -52,8 +57,8 @@ export function ErrorState({ error, onRetry, title, className }: ErrorStateProps
       >
         {problem.code === 'offline' ? <WifiOff /> : <TriangleAlert />}
       </span>
-      <p className="font-semibold">{title ?? t('error.load')}</p>
-      <p className="mt-1 max-w-md text-pretty text-ink-2">{problem.message}</p>
+      <Heading className="font-semibold">{title ?? t('error.load')}</Heading>
+      <p className="mt-1 max-w-md text-pretty text-ink-2">{message ?? problem.message}</p>
       {onRetry && (isRetryable(problem) || problem.code === 'not_found') && (
         <Button className="mt-4" icon={<RotateCw />} onClick={onRetry}>
           {t('action.retry')}

@@ -19,6 +19,8 @@ export const Toaster = () => (
     theme={useResolvedTheme()}
     position="bottom-right"
     gap={8}
+    dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}
+    style={{ fontFamily: 'inherit' }}
     toastOptions={{
       unstyled: true,
       classNames: {

@@ -20,11 +20,11 @@ export function chartOption(
   locale: string,
   timeZone: string | undefined,
 ): EChartsCoreOption {
-  const { series, format, x = 'time', brush = false, from, to, limit } = props;
+  const { series, format, x = 'time', brush = false, from, to, limit, height = 220 } = props;
   const time = x === 'time';
   const span = spanOf(series, from, to);
   const axisTime = (value: number) => formatDate(value, span > 2 * dayMs ? 'day' : 'time', locale, timeZone);
-  const text = { color: palette.ink3, fontFamily: 'inherit', fontSize: 11 };
+  const text = { color: palette.ink3, fontSize: 11.5 };
   return {
     animationDuration: 250,
     animationDurationUpdate: 200,
@@ -71,7 +71,7 @@ export function chartOption(
     yAxis: {
       type: 'value',
       min: 0,
-      splitNumber: 3,
+      splitNumber: height < 160 ? 2 : 4,
       axisLabel: { ...text, formatter: format },
       splitLine: { lineStyle: { color: palette.line } },
     },

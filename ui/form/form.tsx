@@ -71,7 +71,7 @@ export function Form<In extends FieldValues, Out>(props: FormProps<In, Out>) {
           if (isSubmitting || reason) event.preventDefault();
           else void submit(event);
         }}
-        className="flex flex-col"
+        className={cn('flex flex-col', frame === 'page' && 'max-w-[1040px]')}
       >
         {form.draft.restoredAt !== null && (
           <Callout

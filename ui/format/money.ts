@@ -37,7 +37,7 @@ export function formatMoney(amountMinor: number, currency: string, options: Mone
     });
     formats.set(key, format);
   }
-  return format.format(minorToDecimal(amountMinor, exponent) as unknown as number);
+  return format.format(minorToDecimal(amountMinor, exponent) as Intl.StringNumericLiteral);
 }
 
 /** Exact decimal text of minor units: `minorToDecimal(-5, 2)` is `-0.05`. Text, because Intl formats it without a float in between. */
@@ -53,7 +53,7 @@ export function minorToDecimal(amountMinor: number, exponent: number): string {
 /** Reads what a person typed (`1,234.50`, `39`, `0,99`) into minor units; null when it is no amount or has too many decimals. */
 export function parseMoney(text: string, currency: string): number | null {
   const exponent = currencyExponent(currency);
-  const compact = text.replace(/[\s  '’]/g, '');
+  const compact = text.replace(/[\s'’]/g, '');
   if (!/^[+-]?\d[\d.,]*$/.test(compact)) return null;
   const lastMark = Math.max(compact.lastIndexOf('.'), compact.lastIndexOf(','));
   const marks = compact.replace(/[^.,]/g, '');

@@ -23,7 +23,7 @@ export function Money({ amountMinor, currency, className, ...style }: MoneyProps
 }
 
 const Quantity = ({ value, unit, className }: { value: string; unit: string; className?: string | undefined }) => (
-  <span className={cn('num', className)}>
+  <span dir="ltr" className={cn('num', className)}>
     {value} <span className="text-ink-3">{unit}</span>
   </span>
 );

@@ -12,7 +12,7 @@ import {
   ReactFlow,
 } from '@xyflow/react';
 import { Check, CircleDashed, LoaderCircle, RotateCcw, SkipForward, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { type CSSProperties, useMemo } from 'react';
 import { cn } from '#ui/cn.ts';
 import { useResolvedTheme } from '#ui/shell/theme.ts';
 import { inkTone } from '#ui/tone.ts';
@@ -43,14 +43,18 @@ const frames: Record<StepState, string> = {
 };
 
 const columnWidth = 224;
-const undoTop = 116;
+const undoTop = 108;
+const undoMark = '·undo';
 
 function layout(steps: readonly FlowStep[]): { nodes: StepNode[]; edges: Edge[] } {
   const nodes: StepNode[] = [];
   const edges: Edge[] = [];
   const shared = { type: 'step' as const, draggable: false, connectable: false };
+  // The way back is drawn once it is walked: from the step that failed, leftwards through what was undone.
+  const undone = steps.some(({ compensation }) => compensation && compensation.state !== 'pending');
+  let back: { from: string; handle: string } | undefined;
   steps.forEach((step, at) => {
-    const { id, title, state, detail, took, compensation } = step;
+    const { id, title, state, detail, took } = step;
     nodes.push({
       ...shared,
       id,
@@ -58,43 +62,44 @@ function layout(steps: readonly FlowStep[]): { nodes: StepNode[]; edges: Edge[] 
       data: { title, state, detail, took, undo: false },
     });
     const before = steps[at - 1];
-    if (before)
-      edges.push(
-        edge(before.id, id, 'next', state === 'pending' ? 'var(--line-strong)' : 'var(--ink-3)', state === 'running'),
-      );
-    if (!compensation) return;
-    const undoId = `${id}·undo`;
-    const colour = compensation.state === 'pending' ? 'var(--line-strong)' : 'var(--warn)';
+    if (before) edges.push(edge([before.id, 'end'], [id, 'start'], reached(state), state === 'running'));
+    if (state === 'failed') back = { from: id, handle: 'bottom' };
+  });
+  if (!undone) return { nodes, edges };
+  for (const [at, { id, compensation }] of [...steps.entries()].reverse()) {
+    if (!compensation) continue;
+    const { title, state, detail } = compensation;
+    const undoId = `${id}${undoMark}`;
     nodes.push({
       ...shared,
       id: undoId,
       position: { x: at * columnWidth, y: undoTop },
-      data: {
-        title: compensation.title,
-        state: compensation.state,
-        detail: compensation.detail,
-        took: undefined,
-        undo: true,
-      },
+      data: { title, state, detail, took: undefined, undo: true },
     });
-    edges.push({
-      ...edge(id, undoId, 'undo', colour, compensation.state === 'compensating'),
-      targetHandle: 'top',
-      sourceHandle: 'bottom',
-    });
-  });
+    if (back) {
+      const colour = state === 'pending' ? 'var(--line-strong)' : 'var(--warn)';
+      edges.push(edge([back.from, back.handle], [undoId, 'back'], colour, state === 'compensating'));
+    }
+    back = { from: undoId, handle: 'on' };
+  }
   return { nodes, edges };
 }
 
-const edge = (source: string, target: string, kind: string, colour: string, animated: boolean): Edge => ({
+const reached = (state: StepState) =>
+  state === 'pending' || state === 'skipped' ? 'var(--line-strong)' : 'var(--field-line)';
+
+type End = readonly [node: string, handle: string];
+
+const edge = ([source, sourceHandle]: End, [target, targetHandle]: End, colour: string, animated: boolean): Edge => ({
   id: `${source}→${target}`,
   source,
   target,
+  sourceHandle,
+  targetHandle,
   type: 'smoothstep',
   animated,
   focusable: false,
-  ...(kind === 'next' ? { sourceHandle: 'end', targetHandle: 'start' } : {}),
-  style: { stroke: colour, strokeWidth: 1.25, ...(kind === 'undo' ? { strokeDasharray: '4 3' } : {}) },
+  style: { stroke: colour, strokeWidth: 1.25 },
   markerEnd: { type: MarkerType.ArrowClosed, color: colour, width: 14, height: 14 },
 });
 
@@ -111,7 +116,8 @@ function Step({ data }: NodeProps<StepNode>) {
       )}
     >
       <Handle id="start" type="target" position={Position.Left} className={hidden} />
-      <Handle id="top" type="target" position={Position.Top} className={hidden} />
+      <Handle id="on" type="source" position={Position.Left} className={hidden} />
+      <Handle id="back" type="target" position={Position.Right} className={hidden} />
       <div className="flex items-center gap-2">
         <Icon
           aria-hidden
@@ -143,6 +149,7 @@ export default function FlowView({ label, steps, height = 240, onSelect }: FlowG
         edges={edges}
         nodeTypes={nodeTypes}
         colorMode={theme}
+        style={{ '--xy-background-color': 'transparent' } as CSSProperties}
         fitView
         fitViewOptions={{ padding: 0.12, minZoom: 0.6, maxZoom: 1 }}
         minZoom={0.3}
@@ -151,8 +158,7 @@ export default function FlowView({ label, steps, height = 240, onSelect }: FlowG
         elementsSelectable={onSelect !== undefined}
         zoomOnScroll={false}
         preventScrolling={false}
-        proOptions={{ hideAttribution: true }}
-        {...(onSelect ? { onNodeClick: (_: unknown, node: Node) => onSelect(node.id.replace('·undo', '')) } : {})}
+        {...(onSelect ? { onNodeClick: (_: unknown, node: Node) => onSelect(node.id.replace(undoMark, '')) } : {})}
       >
         <Background variant={BackgroundVariant.Dots} gap={18} size={1} color="var(--line)" />
         <Controls

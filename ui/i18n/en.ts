@@ -17,14 +17,16 @@ export const en = {
 
   'confirm.type': 'Type {{name}} to confirm',
 
+  'demo.title': 'Demo',
   'demo.accounts': 'Demo accounts',
-  'demo.ribbon': 'Demo: simulated subscribers and traffic. Nothing here reaches a real network.',
+  'demo.ribbon': 'Demo with simulated subscribers and traffic',
 
   'error.forbidden': 'You may not see this',
   'error.forbiddenText': 'Your role does not include {{permission}}. An administrator of {{tenant}} can grant it.',
   'error.notFound': 'There is nothing at this address',
   'error.notFoundText': 'The page may have moved, or what it showed was removed.',
   'error.page': 'This page could not be shown',
+  'error.pageText': 'A part of this page failed. Try again; if it stays, tell support what you were doing.',
   'error.reload': 'Reload the page',
   'error.requestId': 'Request',
   'error.load': 'This could not be loaded',

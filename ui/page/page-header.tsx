@@ -67,7 +67,7 @@ export function PageHeader({ title, documentTitle, crumb, status, subtitle, acti
           </div>
           {subtitle && <div className="mt-0.5 text-ink-2">{subtitle}</div>}
         </div>
-        {actions && <div className="flex flex-wrap items-center gap-2 max-sm:w-full">{actions}</div>}
+        {actions && <div className="flex flex-wrap items-center gap-2 max-sm:w-full max-sm:*:grow">{actions}</div>}
       </div>
     </header>
   );

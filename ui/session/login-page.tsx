@@ -9,7 +9,7 @@ import { useGo } from '#ui/page/url.tsx';
 import { type Problem, toProblem } from '#ui/problem/problem.ts';
 import { BrandMark } from '#ui/shell/nav.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
-import { fetchSession, type Realm, signIn, verifyBackupCode, verifyTotp } from './session.ts';
+import { fetchSession, type Realm, safeNext, signIn, verifyBackupCode, verifyTotp } from './session.ts';
 import { sessionKey } from './session-provider.tsx';
 
 export interface LoginPageProps {
@@ -19,10 +19,6 @@ export interface LoginPageProps {
 }
 
 type Step = 'password' | 'totp' | 'backup';
-
-/** Only paths of this app: an address to another host in `next` is ignored. */
-export const safeNext = (next: string | null, home: string) =>
-  next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : home;
 
 export function LoginPage({ realm, name, home }: LoginPageProps) {
   const t = useT();
@@ -104,6 +100,7 @@ export function LoginPage({ realm, name, home }: LoginPageProps) {
                   type="email"
                   autoComplete="username"
                   required
+                  className="h-10"
                   autoFocus
                   value={email}
                   onChange={(event) => setEmail(event.target.value)}
@@ -113,6 +110,7 @@ export function LoginPage({ realm, name, home }: LoginPageProps) {
                 <PasswordInput
                   id="password"
                   name="password"
+                  className="h-10"
                   autoComplete="current-password"
                   required
                   value={password}

@@ -77,6 +77,10 @@ export const verifyTotp = (realm: Realm, code: string, trustDevice: boolean) =>
 export const verifyBackupCode = (realm: Realm, code: string) =>
   post(`/api/auth/${realm}/two-factor/verify-backup-code`, { code });
 
+/** Where a sign-in leads: a path of this app; an address on another host in `next` is ignored. */
+export const safeNext = (next: string | null, home: string) =>
+  next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : home;
+
 export interface DemoAccount {
   email: string;
   password: string;

@@ -119,7 +119,7 @@ export function Brand({ narrow = false }: { narrow?: boolean }) {
   return (
     <Link
       to={home}
-      aria-label={title}
+      aria-label={narrow ? title : undefined}
       className={cn('flex min-w-0 items-center gap-2.5 rounded-md', narrow && 'justify-center')}
     >
       <BrandMark name={title} />
@@ -128,14 +128,14 @@ export function Brand({ narrow = false }: { narrow?: boolean }) {
   );
 }
 
+// Letters of marks and avatars are drawn by CSS: they are pictures, not text to be read out or searched.
 export const BrandMark = ({ name, className }: { name: string; className?: string }) => (
   <span
     aria-hidden
+    data-letter={name.charAt(0).toUpperCase()}
     className={cn(
-      'grid size-[22px] shrink-0 place-items-center rounded-sm bg-brand text-xs font-bold text-brand-ink',
+      'grid size-[22px] shrink-0 place-items-center rounded-sm bg-brand text-xs font-bold text-brand-ink before:content-[attr(data-letter)]',
       className,
     )}
-  >
-    {name.charAt(0).toUpperCase()}
-  </span>
+  />
 );

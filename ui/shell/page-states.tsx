@@ -13,6 +13,7 @@ export function NotFoundPage() {
   return (
     <EmptyState
       className="pt-[18vh]"
+      heading="h1"
       icon={<Compass />}
       title={t('error.notFound')}
       action={<ButtonLink to={home}>{t('action.home')}</ButtonLink>}
@@ -29,6 +30,7 @@ export function ForbiddenPage({ permission }: { permission: string }) {
   return (
     <EmptyState
       className="pt-[18vh]"
+      heading="h1"
       icon={<Lock />}
       title={t('error.forbidden')}
       action={<ButtonLink to={home}>{t('action.home')}</ButtonLink>}
@@ -46,9 +48,18 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
+  // An error with a code was written for people; any other is a fault of the page's own code.
+  const ours = !('code' in error);
   return (
     <div className="pt-[14vh]">
-      <ErrorState error={error} title={t('error.page')} onRetry={retry} className="pb-2" />
+      <ErrorState
+        error={error}
+        title={t('error.page')}
+        message={ours ? t('error.pageText') : undefined}
+        heading="h1"
+        onRetry={retry}
+        className="pb-2"
+      />
       <div className="flex justify-center">
         <Button variant="ghost" icon={<RotateCw />} onClick={() => window.location.reload()}>
           {t('error.reload')}

@@ -91,9 +91,11 @@ export function Shell() {
 
       <div className="flex min-w-0 flex-col">
         {demo && (
-          <p className="truncate border-b border-line bg-brand-soft px-4 py-[3px] text-center text-xs text-brand-text">
-            {t('demo.ribbon')}
-          </p>
+          <aside aria-label={t('demo.title')}>
+            <p className="truncate border-b border-line bg-brand-soft px-4 py-[3px] text-center text-xs text-brand-text">
+              {t('demo.ribbon')}
+            </p>
+          </aside>
         )}
         {!online && (
           <p
@@ -114,13 +116,14 @@ export function Shell() {
             type="button"
             onClick={() => setPalette('open')}
             onMouseEnter={() => void loadPalette()}
-            aria-label={t('palette.open')}
             aria-keyshortcuts="Meta+K Control+K"
             className="hidden h-8 max-w-[420px] min-w-0 flex-1 items-center gap-2 rounded-md border border-line bg-bg px-2.5 text-ink-3 transition-colors hover:border-line-strong sm:flex"
           >
             <Search aria-hidden className="size-[15px] shrink-0" />
             <span className="truncate">{t('shell.search')}</span>
-            <Kbd className="ms-auto pointer-coarse:hidden">{isMac ? '⌘K' : 'Ctrl K'}</Kbd>
+            <Kbd aria-hidden className="ms-auto pointer-coarse:hidden">
+              {isMac ? '⌘K' : 'Ctrl K'}
+            </Kbd>
           </button>
           <div className="ms-auto flex items-center gap-1 sm:gap-2">
             <IconButton className="sm:hidden" label={t('palette.open')} onClick={() => setPalette('open')}>

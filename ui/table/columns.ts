@@ -72,5 +72,5 @@ export function toCsv<Row>(columns: readonly Column<Row>[], rows: readonly Row[]
     ...rows.map((row) => exported.map((column) => csvCell(column.text?.(row)))),
   ];
   // The byte order mark tells Excel that this is UTF-8.
-  return `﻿${lines.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
+  return `\uFEFF${lines.map((cells) => cells.join(',')).join('\r\n')}\r\n`;
 }

@@ -210,7 +210,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <thead className={cn('z-10', height === 'fill' && 'sticky top-0')}>
               <tr>
                 {selectable && (
-                  <th scope="col" className="h-8 border-b border-line bg-panel ps-3">
+                  <th scope="col" className="sticky start-0 z-2 h-8 border-b border-line bg-panel ps-3">
                     <input
                       type="checkbox"
                       aria-label={t('table.selectAll')}
@@ -220,12 +220,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                         if (box) box.indeterminate = selected.length > 0 && !allSelected;
                       }}
                       onChange={() => table.toggleAllRowsSelected(!allSelected)}
-                      className="block size-4 accent-brand"
+                      className="check"
                     />
                   </th>
                 )}
-                {shownColumns.map((column) => (
-                  <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
+                {shownColumns.map((column, at) => (
+                  <HeaderCell
+                    key={column.id}
+                    column={column}
+                    sort={sort}
+                    onSort={onSort}
+                    className={cn(at === 0 && 'sticky z-2', at === 0 && (selectable ? 'start-[38px]' : 'start-0'))}
+                  />
                 ))}
               </tr>
             </thead>
@@ -303,9 +309,10 @@ interface HeaderCellProps<Row> {
   column: Column<Row>;
   sort: string | undefined;
   onSort: ((sort: string | undefined) => void) | undefined;
+  className: string;
 }
 
-function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
+function HeaderCell<Row>({ column, sort, onSort, className }: HeaderCellProps<Row>) {
   const t = useT();
   const key = sortKey(column);
   const up = key !== undefined && sort === key;
@@ -318,6 +325,7 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>) {
       className={cn(
         'h-8 border-b border-line bg-panel px-3 text-sm font-medium text-ink-3',
         end ? 'text-end' : 'text-start',
+        className,
       )}
     >
       {key !== undefined && onSort ? (

@@ -73,7 +73,7 @@ export function FilterBar<Values extends object>(props: FilterBarProps<Values>) 
     <div className="flex flex-wrap items-center gap-2">
       {search && (
         <SearchInput
-          className="max-w-80 basis-56 max-sm:max-w-none max-sm:basis-full"
+          className="w-72 max-sm:w-full"
           value={String(values[search.id] ?? '')}
           placeholder={search.placeholder}
           onSearch={(text) => onChange({ [search.id]: text } as Partial<Values>)}
@@ -124,7 +124,7 @@ function FilterPill<Values extends object>({ filter, values, onChange }: FilterP
             type="button"
             aria-label={`${t('action.clear')}: ${filter.label}`}
             onClick={() => onChange(cleared<Values>(fieldsOf(filter)))}
-            className="me-1 grid size-5 place-items-center rounded-full text-ink-3 hover:bg-panel hover:text-ink"
+            className="me-0.5 grid size-6 place-items-center rounded-full text-ink-3 hover:bg-panel hover:text-ink"
           >
             <X className="size-3" />
           </button>
@@ -216,7 +216,7 @@ function FilterEditor<Values extends object>({ filter, values, onChange }: Filte
             key={value}
             className="flex h-8 items-center gap-2.5 rounded-sm px-2 hover:bg-hover has-focus-visible:bg-hover pointer-coarse:h-10"
           >
-            <input type="checkbox" checked={on} onChange={toggle} className="size-4 accent-brand" />
+            <input type="checkbox" checked={on} onChange={toggle} className="check" />
             {tone && <Dot tone={tone} />}
             {label}
           </label>

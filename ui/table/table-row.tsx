@@ -40,27 +40,32 @@ function DataRowView<Row>(props: DataRowProps<Row>) {
       data-active={active || undefined}
       onClick={open}
       className={cn(
-        'group h-9 outline-none hover:bg-hover data-active:bg-hover data-active:shadow-[inset_2px_0_0_var(--brand)] pointer-coarse:h-11',
+        'group h-9 bg-panel outline-none hover:bg-hover data-active:bg-hover pointer-coarse:h-11',
         href && 'cursor-pointer',
-        selected && 'bg-brand-soft hover:bg-brand-soft',
+        selected && 'bg-brand-soft hover:bg-brand-soft data-active:bg-brand-soft',
       )}
     >
       {selectable && (
-        <td className="border-b border-line ps-3">
+        <td className="sticky start-0 z-1 border-b border-line bg-inherit ps-3 group-data-active:shadow-[inset_2px_0_0_var(--brand)]">
           <input
             type="checkbox"
             aria-label={selectLabel}
             checked={selected}
             onChange={() => undefined}
             onClick={(event) => onSelect(index, !selected, event.shiftKey)}
-            className="block size-4 accent-brand opacity-0 group-hover:opacity-100 checked:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
+            className="check opacity-0 group-hover:opacity-100 checked:opacity-100 focus-visible:opacity-100 pointer-coarse:opacity-100"
           />
         </td>
       )}
       {columns.map((column, at) => (
         <td
           key={column.id}
-          className={cn('truncate border-b border-line px-3 py-0', column.align === 'end' && 'num text-end')}
+          className={cn(
+            'truncate border-b border-line px-3 py-0',
+            column.align === 'end' && 'num text-end',
+            at === 0 && 'sticky z-1 bg-inherit',
+            at === 0 && (selectable ? 'start-[38px]' : 'start-0 group-data-active:shadow-[inset_2px_0_0_var(--brand)]'),
+          )}
         >
           {at === 0 && href ? (
             <Link to={href} className="rounded-xs font-medium text-ink hover:underline">
