@@ -1,14 +1,8 @@
-import type { ChildProcess } from 'node:child_process';
 import {
   chownSync,
-  closeSync,
-  existsSync,
   mkdirSync,
-  openSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
-  readSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -17,21 +11,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { createServer } from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { dataFolderError } from '../config.ts';
 import { AppError } from '../errors.ts';
-import { processStart } from './instance-lock.ts';
-import {
-  type PostgresProgram,
-  postgresProgram,
-  type RunAs,
-  runAs,
-  runProgram,
-  spawnPostgres,
-} from './postgres-program.ts';
+import { becomesReady, clearOrphan, launch, stopServer } from './postgres-process.ts';
+import { type PostgresProgram, postgresProgram, type RunAs, runAs, runProgram } from './postgres-program.ts';
+import { megabytes } from './postgres-settings.ts';
 import { rolePassword } from './roles.ts';
 
 export interface EmbeddedOptions {
@@ -58,55 +45,6 @@ export interface Embedded {
 export const ownerRole = 'dotmac_owner';
 export const databaseName = 'dotmac';
 const minimumFreeBytes = 128 * 2 ** 20;
-/** A Unix socket's path must fit `sun_path`. */
-const longestSocketFolder = 90;
-
-const megabytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)}MB`;
-const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
-
-function settings(durable: boolean): Record<string, string> {
-  const memory = os.totalmem();
-  const common = {
-    listen_addresses: '127.0.0.1',
-    unix_socket_permissions: '0700',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_min_messages: 'warning',
-    log_line_prefix: '%m [%p] ',
-    jit: 'off',
-    random_page_cost: '1.1',
-  };
-  if (durable)
-    return {
-      ...common,
-      max_connections: '100',
-      shared_buffers: megabytes(clamp(memory / 8, 128 * 2 ** 20, 512 * 2 ** 20)),
-      effective_cache_size: megabytes(clamp(memory / 2, 256 * 2 ** 20, 8 * 2 ** 30)),
-      work_mem: '8MB',
-      maintenance_work_mem: '64MB',
-      max_parallel_workers_per_gather: '1',
-      checkpoint_timeout: '10min',
-      max_wal_size: '1GB',
-      wal_compression: 'on',
-      log_checkpoints: 'off',
-    };
-  return {
-    ...common,
-    max_connections: '400',
-    shared_buffers: '128MB',
-    fsync: 'off',
-    synchronous_commit: 'off',
-    full_page_writes: 'off',
-    wal_level: 'minimal',
-    max_wal_senders: '0',
-    autovacuum: 'off',
-    checkpoint_timeout: '1h',
-    max_wal_size: '2GB',
-    log_checkpoints: 'off',
-    log_min_messages: 'fatal',
-  };
-}
-
 function probe(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true });
@@ -133,6 +71,43 @@ function checkMajor(pgData: string, program: PostgresProgram): void {
     `The data folder ${pgData} was made by PostgreSQL ${major} and this DotMac brings PostgreSQL ${program.major}; start the DotMac that made it, or move its data over with pg_dump and pg_restore.`,
   );
 }
+
+/** The sentence for what the server wrote before it gave up. */
+function startError(output: string, dataDir: string, port: number, cause?: unknown): AppError {
+  const about = `DOTMAC_DATA: the data folder ${dataDir}`;
+  if (/No space left on device|Disk quota exceeded/i.test(output))
+    return new AppError('unavailable', `${about} is on a full disk; free some space and start again.`, { cause });
+  if (/Read-only file system/i.test(output))
+    return new AppError('invalid', `${about} is on a read-only file system; choose a folder that can be written to.`, {
+      cause,
+    });
+  if (/Address already in use/i.test(output))
+    return new AppError('unavailable', `Port ${port}, meant for the embedded PostgreSQL, is in use; start again.`, {
+      cause,
+    });
+  if (/Permission denied|has wrong ownership|invalid permissions/i.test(output))
+    return new AppError(
+      'invalid',
+      `${about} belongs to another user; start DotMac as that user, or choose another folder.`,
+      { cause },
+    );
+  const line = /(?:FATAL|PANIC|error|could not):?\s+(.*)/i.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? '';
+  return new AppError(
+    'unavailable',
+    `The embedded PostgreSQL did not start: ${line || 'it gave no reason'} (see ${path.join(dataDir, 'postgres.log')}).`,
+    { cause },
+  );
+}
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 
 async function initialise(
   pgData: string,
@@ -172,165 +147,6 @@ async function initialise(
   }
 }
 
-/** The sentence for what the server wrote before it gave up. */
-function startError(output: string, dataDir: string, port: number, cause?: unknown): AppError {
-  const about = `DOTMAC_DATA: the data folder ${dataDir}`;
-  if (/No space left on device|Disk quota exceeded/i.test(output))
-    return new AppError('unavailable', `${about} is on a full disk; free some space and start again.`, { cause });
-  if (/Read-only file system/i.test(output))
-    return new AppError('invalid', `${about} is on a read-only file system; choose a folder that can be written to.`, {
-      cause,
-    });
-  if (/Address already in use/i.test(output))
-    return new AppError('unavailable', `Port ${port}, meant for the embedded PostgreSQL, is in use; start again.`, {
-      cause,
-    });
-  if (/Permission denied|has wrong ownership|invalid permissions/i.test(output))
-    return new AppError(
-      'invalid',
-      `${about} belongs to another user; start DotMac as that user, or choose another folder.`,
-      { cause },
-    );
-  const line = /(?:FATAL|PANIC|error|could not):?\s+(.*)/i.exec(output)?.[1] ?? output.trim().split('\n').at(-1) ?? '';
-  return new AppError(
-    'unavailable',
-    `The embedded PostgreSQL did not start: ${line || 'it gave no reason'} (see ${path.join(dataDir, 'postgres.log')}).`,
-    { cause },
-  );
-}
-
-const alive = (pid: number): boolean => processStart(pid) !== undefined;
-
-/** Is `pid` a server on `pgData`, rather than some other process that was given its old number? */
-function serves(pid: number, pgData: string): boolean {
-  try {
-    if (process.platform === 'linux')
-      return (
-        readlinkSync(`/proc/${pid}/cwd`) === pgData && /postgres/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'))
-      );
-  } catch {
-    return false;
-  }
-  return alive(pid);
-}
-
-async function waitForEnd(pid: number, timeoutMs: number): Promise<boolean> {
-  for (let waited = 0; waited < timeoutMs; waited += 20) {
-    if (!alive(pid)) return true;
-    await sleep(20);
-  }
-  return !alive(pid);
-}
-
-/** Fast shutdown, then immediate shutdown (which the next start recovers from), then the end. */
-async function stopServer(pid: number): Promise<void> {
-  for (const [signal, timeoutMs] of [
-    ['SIGINT', 3_000],
-    ['SIGQUIT', 1_500],
-    ['SIGKILL', 500],
-  ] as const) {
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return; // It has ended.
-    }
-    if (await waitForEnd(pid, timeoutMs)) return;
-  }
-}
-
-interface PidFile {
-  pid: number;
-  port: number;
-  status: string;
-}
-function readPidFile(pgData: string): PidFile | undefined {
-  try {
-    const lines = readFileSync(path.join(pgData, 'postmaster.pid'), 'utf8').split('\n');
-    return { pid: Number(lines[0]), port: Number(lines[3]), status: (lines[7] ?? '').trim() };
-  } catch {
-    return undefined;
-  }
-}
-
-/** Stops a server whose parent was killed, and removes the mark of one that was killed itself. */
-async function clearOrphan(pgData: string): Promise<void> {
-  const left = readPidFile(pgData);
-  if (!left) return;
-  if (left.pid > 0 && alive(left.pid) && serves(left.pid, pgData)) await stopServer(left.pid);
-  rmSync(path.join(pgData, 'postmaster.pid'), { force: true });
-}
-
-/** Stops the server that a killed process left running on its data folder, if any. */
-export const stopLeftover = (dataDir: string): Promise<void> => clearOrphan(path.join(dataDir, 'postgres'));
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
-
-function logSince(file: string, offset: number): string {
-  const size = statSync(file).size;
-  const buffer = Buffer.alloc(Math.max(0, Math.min(size - offset, 65_536)));
-  const fd = openSync(file, 'r');
-  readSync(fd, buffer, 0, buffer.length, Math.max(offset, size - buffer.length));
-  closeSync(fd);
-  return buffer.toString('utf8');
-}
-
-interface Launch {
-  child: ChildProcess;
-  ended: Promise<void>;
-  isEnded(): boolean;
-  output(): string;
-}
-
-function launch(pgData: string, program: PostgresProgram, as: RunAs, port: number, durable: boolean): Launch {
-  const logFile = `${pgData}.log`;
-  if (existsSync(logFile) && statSync(logFile).size > 5 * 2 ** 20) renameSync(logFile, `${logFile}.1`);
-  // The server writes straight into the file: a pipe would break when this process dies before it.
-  const fd = openSync(logFile, 'a');
-  const offset = statSync(logFile).size;
-  const all = {
-    ...settings(durable),
-    unix_socket_directories: Buffer.byteLength(pgData) <= longestSocketFolder ? pgData : '',
-  };
-  const child = spawnPostgres(
-    as,
-    program.postgres,
-    ['-D', pgData, '-p', String(port), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    {
-      cwd: '/',
-      stdio: ['ignore', fd, fd],
-    },
-  );
-  closeSync(fd);
-  let over = false;
-  const ended = new Promise<void>((resolve) => {
-    const end = () => {
-      over = true;
-      resolve();
-    };
-    child.once('exit', end);
-    child.once('error', end);
-  });
-  return { child, ended, isEnded: () => over, output: () => logSince(logFile, offset) };
-}
-
-/** Resolves true when the server accepts connections, false when it ended instead. */
-async function becomesReady(pgData: string, launched: Launch): Promise<boolean> {
-  for (;;) {
-    if (launched.isEnded()) return false;
-    const state = readPidFile(pgData);
-    if (state?.pid === launched.child.pid && state?.status === 'ready') return true;
-    await sleep(15);
-  }
-}
-
 async function ensureDatabase(adminUrl: string, dataDir: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl, connectionTimeoutMillis: 10_000 });
   client.on('error', () => {});
@@ -352,6 +168,9 @@ async function ensureDatabase(adminUrl: string, dataDir: string): Promise<void> 
     await client.end().catch(() => {});
   }
 }
+
+/** Stops the server that a killed process left running on its data folder, if any. */
+export const stopLeftover = (dataDir: string): Promise<void> => clearOrphan(path.join(dataDir, 'postgres'));
 
 /**
  * Starts the embedded PostgreSQL on a data folder, making its files at first use. Recovers from a server or a parent that

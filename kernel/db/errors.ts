@@ -49,7 +49,6 @@ const goneCodes = new Set([
   '57P03',
   '57P05',
   '53300',
-  '25006',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
