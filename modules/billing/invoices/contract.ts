@@ -1,6 +1,18 @@
-import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
-import { currencyCode, embedMany, Id, instant, localDate, minorUnits, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 import { z } from 'zod';
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import {
+  currencyCode,
+  embedMany,
+  Id,
+  instant,
+  localDate,
+  minorUnits,
+  open,
+  Paging,
+  personal,
+  resource,
+} from '#kernel/contract/fields.ts';
+import { Address } from '#modules/customers/customers/contract.ts';
 
 export const invoiceStatuses = ['open', 'paid', 'void'] as const;
 export const paymentMethods = ['cash', 'bank_transfer', 'card', 'mobile_money', 'other'] as const;
@@ -21,6 +33,8 @@ export const Payment = resource('Payment', {
   method: open(z.enum(paymentMethods)),
   reference: open(z.string()),
   receivedAt: open(instant()),
+  /** Who wrote it down. */
+  recordedBy: personal('staff', z.string()),
 });
 export const Invoice = resource('Invoice', {
   id: open(z.uuid()),
@@ -33,20 +47,34 @@ export const Invoice = resource('Invoice', {
   status: open(z.enum(invoiceStatuses)),
   issueDate: open(localDate()),
   dueDate: open(localDate()),
+  /** Open after its due date, by the tenant's calendar. */
+  overdue: open(z.boolean()),
   currency: open(currencyCode()),
   totalMinor: open(minorUnits()),
   paidMinor: open(minorUnits()),
   voidReason: open(z.string().nullable()),
+  voidedAt: open(instant().nullable()),
   issuedAt: open(instant()),
 });
-export const InvoiceDetail = resource('InvoiceDetail', { ...Invoice.fields, lines: embedMany(InvoiceLine), payments: embedMany(Payment) });
+export const InvoiceDetail = resource('InvoiceDetail', {
+  ...Invoice.fields,
+  /** The provider's name on the day of issue. */
+  sellerName: open(z.string()),
+  billingAddress: personal('subscriber', Address),
+  taxNumber: personal('subscriber', z.string().nullable()),
+  lines: embedMany(InvoiceLine),
+  payments: embedMany(Payment),
+});
 export const InvoiceMetrics = resource('InvoiceMetrics', {
   open: open(z.int()),
   overdue: open(z.int()),
   outstandingMinor: open(minorUnits()),
+  overdueMinor: open(minorUnits()),
   issuedThisMonthMinor: open(minorUnits()),
   currency: open(currencyCode()),
 });
+
+export const invoiceSorts = ['issuedAt', '-issuedAt', 'dueDate', '-dueDate'] as const;
 
 const list = '/dashboard/billing-revenue/invoices';
 const about = { invoiceId: open(z.uuid()), customerId: open(z.uuid()), number: open(z.string()) };
@@ -56,21 +84,55 @@ export const invoices = contract({
   title: 'Invoices',
   events: {
     'invoice.issued': { ...about, totalMinor: open(minorUnits()), currency: open(currencyCode()) },
+    /** Any payment, partial or final. */
+    'payment.recorded': {
+      ...about,
+      paymentId: open(z.uuid()),
+      amountMinor: open(minorUnits()),
+      currency: open(currencyCode()),
+    },
+    /** Nothing is left to pay. */
     'invoice.paid': { ...about, amountMinor: open(minorUnits()), currency: open(currencyCode()) },
     'invoice.voided': { ...about, reason: open(z.string()) },
   },
-  realtime: { invoices: { events: ['invoice.issued', 'invoice.paid', 'invoice.voided'], for: ['isp'], can: 'billing.invoice:read' } },
+  realtime: {
+    invoices: {
+      events: ['invoice.issued', 'payment.recorded', 'invoice.paid', 'invoice.voided'],
+      for: ['isp'],
+      can: 'billing.invoice:read',
+    },
+  },
   operations: {
     list: query('GET /billing/invoices', {
       summary: 'List invoices',
       for: ['isp'],
       can: 'billing.invoice:read',
-      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(invoiceStatuses).optional(), overdue: z.stringbool().optional(), customerId: z.uuid().optional() }),
+      in: Paging.extend({
+        q: z.string().trim().max(100).optional(),
+        status: z.enum(invoiceStatuses).optional(),
+        overdue: z.stringbool().optional(),
+        customerId: z.uuid().optional(),
+        sort: z.enum(invoiceSorts).default('-issuedAt'),
+      }),
       out: page(Invoice),
       ui: [list, '/dashboard/operations/customers/$id'],
     }),
-    metrics: query('GET /billing/invoices/metrics', { summary: 'What is open, overdue and outstanding', for: ['isp'], can: 'billing.invoice:read', in: z.object({}), out: one(InvoiceMetrics), ui: list }),
-    get: query('GET /billing/invoices/{id}', { summary: 'Fetch an invoice with its lines and payments', for: ['isp'], can: 'billing.invoice:read', in: Id, out: one(InvoiceDetail), ui: list }),
+    metrics: query('GET /billing/invoices/metrics', {
+      summary: 'What is open, overdue and outstanding',
+      for: ['isp'],
+      can: 'billing.invoice:read',
+      in: z.object({}),
+      out: one(InvoiceMetrics),
+      ui: list,
+    }),
+    get: query('GET /billing/invoices/{id}', {
+      summary: 'Fetch an invoice with its lines and payments',
+      for: ['isp'],
+      can: 'billing.invoice:read',
+      in: Id,
+      out: one(InvoiceDetail),
+      ui: list,
+    }),
     issueFirst: command('POST /billing/invoices/first', {
       summary: 'Issue the first invoice of a subscription: setup fee and first period',
       for: [],
@@ -93,9 +155,13 @@ export const invoices = contract({
       summary: 'Record a payment received for an invoice',
       for: ['isp'],
       can: 'billing.payment:write',
-      in: Id.extend({ amountMinor: minorUnits().positive('A payment is more than nothing.'), method: z.enum(paymentMethods), reference: z.string().trim().max(100).default('') }),
+      in: Id.extend({
+        amountMinor: minorUnits().positive('A payment is more than nothing.'),
+        method: z.enum(paymentMethods),
+        reference: z.string().trim().max(100).default(''),
+      }),
       out: one(InvoiceDetail),
-      emits: ['invoice.paid'],
+      emits: ['payment.recorded', 'invoice.paid'],
       ui: list,
     }),
     void: command('POST /billing/invoices/{id}/void', {

@@ -1,6 +1,16 @@
-import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
-import { currencyCode, Id, instant, localDate, minorUnits, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 import { z } from 'zod';
+import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
+import {
+  currencyCode,
+  Id,
+  instant,
+  localDate,
+  minorUnits,
+  open,
+  Paging,
+  personal,
+  resource,
+} from '#kernel/contract/fields.ts';
 
 export const subscriptionStatuses = ['pending', 'active', 'suspended', 'cancelled', 'failed'] as const;
 export const suspendReasons = ['non_payment', 'abuse', 'customer_request', 'other'] as const;
@@ -20,23 +30,49 @@ export const Subscription = resource('Subscription', {
   status: open(z.enum(subscriptionStatuses)),
   /** Why it was suspended, or why provisioning failed. */
   statusReason: open(z.string().nullable()),
-  /** Locked at the sale. */
+  /** Of the running period; locked at the sale. */
   priceMinor: open(minorUnits()),
+  /** Price and cycle from the next period on, after a change of plan. */
+  nextPriceMinor: open(minorUnits().nullable()),
+  nextCycle: open(z.enum(cycles).nullable()),
   setupFeeMinor: open(minorUnits()),
   currency: open(currencyCode()),
   cycle: open(z.enum(cycles)),
   orderedAt: open(instant()),
   activatedAt: open(instant().nullable()),
+  /** Since when it is suspended; null while it is not. */
+  suspendedAt: open(instant().nullable()),
   cancelledAt: open(instant().nullable()),
   /** Half-open local-date interval in the tenant's zone: start is in, end is not. */
   periodStart: open(localDate().nullable()),
   periodEnd: open(localDate().nullable()),
 });
 
+/** A suspension: its days are not charged. */
+export const SubscriptionPause = resource('SubscriptionPause', {
+  id: open(z.uuid()),
+  reason: open(z.enum(suspendReasons)),
+  /** Half-open local-date interval: the day of the suspension is free, the day of the return is charged. */
+  fromDate: open(localDate()),
+  toDate: open(localDate().nullable()),
+  /** Days not charged so far. */
+  days: open(z.int()),
+  suspendedAt: open(instant()),
+  resumedAt: open(instant().nullable()),
+});
+
+/** One portion of the subscriptions that follow a change of their plan. */
+export const PlanFollowed = resource('PlanFollowed', {
+  changed: open(z.int()),
+  /** Where the next portion begins; null when all have followed. */
+  next: open(z.uuid().nullable()),
+});
+
 export const SubscriptionMetrics = resource('SubscriptionMetrics', {
   active: open(z.int()),
   suspended: open(z.int()),
   pending: open(z.int()),
+  failed: open(z.int()),
   /** Monthly recurring revenue of active subscriptions, in minor units of the tenant's currency. */
   mrrMinor: open(minorUnits()),
   currency: open(currencyCode()),
@@ -52,7 +88,12 @@ export const subscriptions = contract({
   name: 'subscriptions',
   title: 'Subscriptions',
   events: {
-    'subscription.ordered': { ...about, planId: open(z.uuid()), poolId: open(z.uuid().nullable()), nasVendor: open(z.string().nullable()) },
+    'subscription.ordered': {
+      ...about,
+      planId: open(z.uuid()),
+      poolId: open(z.uuid().nullable()),
+      nasVendor: open(z.string().nullable()),
+    },
     'subscription.activated': about,
     'subscription.suspended': { ...about, reason: open(z.enum(suspendReasons)) },
     'subscription.resumed': about,
@@ -86,19 +127,49 @@ export const subscriptions = contract({
       summary: 'List subscriptions',
       for: ['isp'],
       can: 'billing.subscription:read',
-      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(subscriptionStatuses).optional(), customerId: z.uuid().optional(), planId: z.uuid().optional() }),
+      in: Paging.extend({
+        q: z.string().trim().max(100).optional(),
+        status: z.enum(subscriptionStatuses).optional(),
+        customerId: z.uuid().optional(),
+        planId: z.uuid().optional(),
+      }),
       out: page(Subscription),
       ui: [list, person],
     }),
-    metrics: query('GET /billing/subscriptions/metrics', { summary: 'Count subscriptions and their recurring revenue', for: ['isp'], can: 'billing.subscription:read', in: z.object({}), out: one(SubscriptionMetrics), ui: [list, '/dashboard'] }),
-    get: query('GET /billing/subscriptions/{id}', { summary: 'Fetch a subscription', for: ['isp'], can: 'billing.subscription:read', in: Id, out: one(Subscription), ui: person }),
+    metrics: query('GET /billing/subscriptions/metrics', {
+      summary: 'Count subscriptions and their recurring revenue',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: z.object({}),
+      out: one(SubscriptionMetrics),
+      ui: [list, '/dashboard'],
+    }),
+    get: query('GET /billing/subscriptions/{id}', {
+      summary: 'Fetch a subscription',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: Id,
+      out: one(Subscription),
+      ui: person,
+    }),
+    pauses: query('GET /billing/subscriptions/{id}/pauses', {
+      summary: 'List the suspensions of a subscription and the days they keep from being charged',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: Id,
+      out: many(SubscriptionPause),
+      ui: list,
+    }),
     order: command('POST /billing/subscriptions', {
       ...spec,
       summary: 'Sell a plan to a customer; provisioning begins at once',
       in: z.object({
         customerId: z.uuid(),
         planId: z.uuid(),
-        poolId: z.uuid().nullish().describe('Pool for a fixed IPv4 address; absent: the pool that the tenant marks as default.'),
+        poolId: z
+          .uuid()
+          .nullish()
+          .describe('Pool for a fixed IPv4 address; absent: the pool that the tenant marks as default.'),
       }),
       emits: ['subscription.ordered'],
     }),
@@ -108,10 +179,16 @@ export const subscriptions = contract({
       in: Id.extend({ reason: z.enum(suspendReasons) }),
       emits: ['subscription.suspended'],
     }),
-    resume: command('POST /billing/subscriptions/{id}/resume', { ...spec, summary: 'Restore a suspended service', in: Id, emits: ['subscription.resumed'] }),
+    resume: command('POST /billing/subscriptions/{id}/resume', {
+      ...spec,
+      summary: 'Restore a suspended service',
+      in: Id,
+      emits: ['subscription.resumed'],
+    }),
     changePlan: command('POST /billing/subscriptions/{id}/change-plan', {
       ...spec,
-      summary: 'Move to another plan; the new speed reaches the live session at once, the new price applies from the next period',
+      summary:
+        'Move to another plan; the new speed reaches the live session at once, the new price applies from the next period',
       in: Id.extend({ planId: z.uuid() }),
       emits: ['subscription.plan-changed'],
     }),
@@ -121,8 +198,39 @@ export const subscriptions = contract({
       in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
       emits: ['subscription.cancelled'],
     }),
-    activate: command('POST /billing/subscriptions/{id}/activate', { ...step, summary: 'Provisioning has finished', in: Id, emits: ['subscription.activated'] }),
-    revert: command('POST /billing/subscriptions/{id}/revert', { ...step, summary: 'Take an activation back while provisioning rolls back', in: Id }),
-    fail: command('POST /billing/subscriptions/{id}/fail', { ...step, summary: 'Provisioning was rolled back', in: Id.extend({ reason: z.string() }), emits: ['subscription.failed'] }),
+    retry: command('POST /billing/subscriptions/{id}/retry', {
+      ...spec,
+      summary: 'Provision a subscription again after it failed',
+      in: Id,
+      emits: ['subscription.ordered'],
+    }),
+    activate: command('POST /billing/subscriptions/{id}/activate', {
+      ...step,
+      summary: 'Provisioning has finished',
+      in: Id,
+      emits: ['subscription.activated'],
+    }),
+    revert: command('POST /billing/subscriptions/{id}/revert', {
+      ...step,
+      summary: 'Take an activation back while provisioning rolls back',
+      in: Id,
+    }),
+    fail: command('POST /billing/subscriptions/{id}/fail', {
+      ...step,
+      summary: 'Provisioning was rolled back',
+      in: Id.extend({ reason: z.string() }),
+      emits: ['subscription.failed'],
+    }),
+    followPlan: command('POST /billing/subscriptions/follow-plan', {
+      ...step,
+      summary: 'Give running subscriptions the name and speed that their plan has now',
+      in: z.object({
+        planId: z.uuid(),
+        subscriptionId: z.uuid().optional(),
+        after: z.uuid().optional(),
+        limit: z.int().min(1).max(1000).default(100),
+      }),
+      out: one(PlanFollowed),
+    }),
   },
 });

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
 import { currencyCode, Id, instant, internal, minorUnits, open, Paging, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const planStatuses = ['draft', 'active', 'archived'] as const;
 export const billingCycles = ['monthly', 'quarterly', 'annual'] as const;
@@ -35,22 +35,38 @@ export const InternetPlan = resource('InternetPlan', {
   updatedAt: open(instant()),
 });
 
-const fields = z.object({
-  code: z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'Small letters, digits and dashes, 2 to 40.'),
+// Without defaults: a change that leaves a field out must leave the plan's own value alone.
+const values = {
+  code: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9][a-z0-9-]{1,39}$/, 'Small letters, digits and dashes, 2 to 40.'),
   name: z.string().trim().min(1, 'A name is needed.').max(100),
-  description: z.string().trim().max(1000).default(''),
+  description: z.string().trim().max(1000),
   downloadKbps: kbps,
   uploadKbps: kbps,
   priceMinor: price,
-  setupFeeMinor: price.default(0),
-  cycle: z.enum(billingCycles).default('monthly'),
-  dataCapBytes: z.int().positive().nullable().default(null),
-  capPolicy: z.enum(capPolicies).default('none'),
-  throttledKbps: kbps.nullable().default(null),
-  sessionTimeoutSeconds: z.int().min(60).nullable().default(null),
-  idleTimeoutSeconds: z.int().min(60).nullable().default(null),
+  setupFeeMinor: price,
+  cycle: z.enum(billingCycles),
+  dataCapBytes: z.int().positive('A cap is more than nothing.').nullable(),
+  capPolicy: z.enum(capPolicies),
+  throttledKbps: kbps.nullable(),
+  sessionTimeoutSeconds: z.int().min(60, 'At least 60 seconds.').max(31_536_000, 'At most a year.').nullable(),
+  idleTimeoutSeconds: z.int().min(60, 'At least 60 seconds.').max(31_536_000, 'At most a year.').nullable(),
+};
+export const planInput = z.object({
+  ...values,
+  description: values.description.default(''),
+  setupFeeMinor: values.setupFeeMinor.default(0),
+  cycle: values.cycle.default('monthly'),
+  dataCapBytes: values.dataCapBytes.default(null),
+  capPolicy: values.capPolicy.default('none'),
+  throttledKbps: values.throttledKbps.default(null),
+  sessionTimeoutSeconds: values.sessionTimeoutSeconds.default(null),
+  idleTimeoutSeconds: values.idleTimeoutSeconds.default(null),
 });
-export const planInput = fields;
+export const planChange = z.object(values).partial();
 export const planSorts = ['name', '-name', 'priceMinor', '-priceMinor', 'downloadKbps', '-downloadKbps'] as const;
 
 const list = '/dashboard/services/internet-plans';
@@ -61,22 +77,39 @@ export const internetPlans = contract({
   name: 'internet-plans',
   title: 'Internet plans',
   events: { 'plan.created': about, 'plan.updated': about, 'plan.activated': about, 'plan.archived': about },
-  realtime: { plans: { events: ['plan.created', 'plan.updated', 'plan.activated', 'plan.archived'], for: ['isp'], can: 'catalog.plan:read' } },
+  realtime: {
+    plans: {
+      events: ['plan.created', 'plan.updated', 'plan.activated', 'plan.archived'],
+      for: ['isp'],
+      can: 'catalog.plan:read',
+    },
+  },
   operations: {
     list: query('GET /services/internet-plans', {
       summary: 'List internet plans',
       for: ['isp'],
       can: 'catalog.plan:read',
-      in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(planStatuses).optional(), sort: z.enum(planSorts).default('priceMinor') }),
+      in: Paging.extend({
+        q: z.string().trim().max(100).optional(),
+        status: z.enum(planStatuses).optional(),
+        sort: z.enum(planSorts).default('priceMinor'),
+      }),
       out: page(InternetPlan),
       ui: list,
     }),
-    get: query('GET /services/internet-plans/{id}', { summary: 'Fetch an internet plan', for: ['isp'], can: 'catalog.plan:read', in: Id, out: one(InternetPlan), ui: detail }),
+    get: query('GET /services/internet-plans/{id}', {
+      summary: 'Fetch an internet plan',
+      for: ['isp'],
+      can: 'catalog.plan:read',
+      in: Id,
+      out: one(InternetPlan),
+      ui: detail,
+    }),
     create: command('POST /services/internet-plans', {
       summary: 'Create an internet plan as a draft',
       for: ['isp'],
       can: 'catalog.plan:write',
-      in: fields,
+      in: planInput,
       out: one(InternetPlan),
       emits: ['plan.created'],
       ui: '/dashboard/services/internet-plans/new',
@@ -85,12 +118,28 @@ export const internetPlans = contract({
       summary: 'Change a plan; running subscriptions keep their price and get the new speed',
       for: ['isp'],
       can: 'catalog.plan:write',
-      in: Id.extend(fields.partial().shape),
+      in: Id.extend(planChange.shape),
       out: one(InternetPlan),
       emits: ['plan.updated'],
       ui: detail,
     }),
-    activate: command('POST /services/internet-plans/{id}/activate', { summary: 'Offer a plan for sale', for: ['isp'], can: 'catalog.plan:write', in: Id, out: one(InternetPlan), emits: ['plan.activated'], ui: detail }),
-    archive: command('POST /services/internet-plans/{id}/archive', { summary: 'Stop selling a plan; subscriptions on it go on', for: ['isp'], can: 'catalog.plan:write', in: Id, out: one(InternetPlan), emits: ['plan.archived'], ui: detail }),
+    activate: command('POST /services/internet-plans/{id}/activate', {
+      summary: 'Offer a plan for sale',
+      for: ['isp'],
+      can: 'catalog.plan:write',
+      in: Id,
+      out: one(InternetPlan),
+      emits: ['plan.activated'],
+      ui: detail,
+    }),
+    archive: command('POST /services/internet-plans/{id}/archive', {
+      summary: 'Stop selling a plan; subscriptions on it go on',
+      for: ['isp'],
+      can: 'catalog.plan:write',
+      in: Id,
+      out: one(InternetPlan),
+      emits: ['plan.archived'],
+      ui: detail,
+    }),
   },
 });

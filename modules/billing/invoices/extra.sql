@@ -1,0 +1,1 @@
+create index if not exists invoice_search on invoice using gin (tenant_id, search gin_trgm_ops);

@@ -1,0 +1,5 @@
+import type { Module } from '#kernel/module.ts';
+import { invoices } from './contract.ts';
+import { service } from './service.ts';
+
+export const invoicesModule: Module = { contract: invoices, service };

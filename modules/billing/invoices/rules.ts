@@ -1,0 +1,82 @@
+import type { invoiceStatuses, paymentMethods } from './contract.ts';
+
+export type InvoiceStatus = (typeof invoiceStatuses)[number];
+export type PaymentMethod = (typeof paymentMethods)[number];
+export type InvoiceCommand = 'recordPayment' | 'void';
+
+interface Transition {
+  from: readonly InvoiceStatus[];
+  to: InvoiceStatus;
+  event: string;
+  refused: Partial<Record<InvoiceStatus, string>>;
+}
+
+/** An invoice is issued open. Payments make it paid once nothing is left; an open one without payments may be voided. */
+export const transitions: Record<InvoiceCommand, Transition> = {
+  recordPayment: {
+    from: ['open'],
+    to: 'paid',
+    event: 'invoice.paid',
+    refused: { paid: 'This invoice is paid in full.', void: 'This invoice is void; there is nothing to pay.' },
+  },
+  void: {
+    from: ['open'],
+    to: 'void',
+    event: 'invoice.voided',
+    refused: { paid: 'This invoice is paid, so it can no longer be voided.', void: 'This invoice is void already.' },
+  },
+};
+
+export interface Balance {
+  status: InvoiceStatus;
+  totalMinor: number;
+  paidMinor: number;
+}
+
+/** Why an invoice cannot take a command; undefined when it can. */
+export function refusal(command: InvoiceCommand, { status, paidMinor }: Balance): string | undefined {
+  const { from, refused } = transitions[command];
+  if (!from.includes(status)) return refused[status];
+  if (command === 'void' && paidMinor > 0)
+    return 'A payment has been recorded for this invoice, so it can no longer be voided.';
+  return undefined;
+}
+
+/** What is left to pay, in minor units. */
+export const openMinor = ({ status, totalMinor, paidMinor }: Balance): number =>
+  status === 'void' ? 0 : totalMinor - paidMinor;
+
+/** ISO dates compare as text. Due today is not overdue. */
+export const isOverdue = ({ status, dueDate }: { status: InvoiceStatus; dueDate: string }, today: string): boolean =>
+  status === 'open' && dueDate < today;
+
+export const paymentTermDays = 14;
+
+/** Initials of the provider: Fast Fiber, FastFiber and fast-fiber are FF; one word gives its first two letters. */
+export function numberPrefix(name: string, slug: string): string {
+  const words = (text: string) =>
+    text
+      .normalize('NFD')
+      .replace(/\p{M}/gu, '')
+      .replace(/([a-z])([A-Z])/g, '$1 $2')
+      .split(/[^A-Za-z]+/)
+      .filter(Boolean);
+  const [named, slugged] = [words(name), words(slug)];
+  const [first = 'INV', second] = named.length > 0 ? named : slugged;
+  return (second ? `${first.charAt(0)}${second.charAt(0)}` : first.slice(0, first === 'INV' ? 3 : 2)).toUpperCase();
+}
+
+/** `FF-2026-00042`; it grows beyond five digits when it must. */
+export const invoiceNumber = (prefix: string, year: number, serial: number): string =>
+  `${prefix}-${year}-${String(serial).padStart(5, '0')}`;
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** A period as a person reads it, last day included: `1 Nov – 30 Nov (30 days)`. `end` is the day after. */
+export function periodText(start: Temporal.PlainDate, end: Temporal.PlainDate): string {
+  const last = end.subtract({ days: 1 });
+  const days = start.until(end).days;
+  const year = (date: Temporal.PlainDate) => (start.year === last.year ? '' : ` ${date.year}`);
+  const day = (date: Temporal.PlainDate) => `${date.day} ${months[date.month - 1]}${year(date)}`;
+  return `${day(start)} – ${day(last)} (${days} ${days === 1 ? 'day' : 'days'})`;
+}

@@ -1,0 +1,126 @@
+import { eq, sql } from 'drizzle-orm';
+import { implement } from '#kernel/context.ts';
+import { conflictOf } from '#kernel/db/errors.ts';
+import { AppError, conflict, invalid } from '#kernel/errors.ts';
+import { invoices } from './contract.ts';
+import { countDay, issue } from './issue.ts';
+import { moneyText } from './money.ts';
+import { openMinor, periodText, transitions } from './rules.ts';
+import { detail, hold, list, settle, sums } from './store.ts';
+import { invoiceBalance as balance, invoiceVoid, payment } from './tables.ts';
+
+export const service = implement(invoices, {
+  list: (ctx, input) => list(ctx, input),
+
+  async metrics(ctx) {
+    return { ...(await sums(ctx)), currency: ctx.tenant.currency };
+  },
+
+  get: (ctx, { id }) => detail(ctx, id),
+
+  async issueFirst(ctx, input) {
+    const start = Temporal.PlainDate.from(input.periodStart);
+    const end = Temporal.PlainDate.from(input.periodEnd);
+    if (Temporal.PlainDate.compare(start, end) >= 0) throw invalid('A period ends after it begins.', 'periodEnd');
+    // Asked twice at once, the second waits here and then finds what the first one issued.
+    await ctx.db.execute(
+      sql`select pg_advisory_xact_lock(hashtextextended(${`first invoice of ${input.subscriptionId}`}, 0))`,
+    );
+    const [issued] = await ctx.db
+      .select({ id: balance.invoiceId })
+      .from(balance)
+      .where(eq(balance.firstOf, input.subscriptionId));
+    if (issued) return detail(ctx, issued.id);
+
+    const document = await issue(ctx, {
+      customerId: input.customerId,
+      subscriptionId: input.subscriptionId,
+      firstOf: input.subscriptionId,
+      currency: input.currency,
+      lines: [
+        ...(input.setupFeeMinor > 0
+          ? [
+              {
+                description: `${input.planName}, setup fee`,
+                kind: 'setup' as const,
+                quantity: 1,
+                unitMinor: input.setupFeeMinor,
+              },
+            ]
+          : []),
+        {
+          description: `${input.planName}, ${periodText(start, end)}`,
+          kind: 'recurring' as const,
+          quantity: 1,
+          unitMinor: input.priceMinor,
+          period: { start: input.periodStart, end: input.periodEnd },
+        },
+      ],
+    });
+    const { id: invoiceId, customerId, number, totalMinor, currency } = document;
+    await ctx.emit('invoice.issued', { invoiceId, customerId, number, totalMinor, currency });
+    return detail(ctx, invoiceId);
+  },
+
+  async recordPayment(ctx, { id, amountMinor, method, reference }) {
+    const { held, document } = await hold(ctx, id, 'recordPayment');
+    const left = openMinor(held);
+    if (amountMinor > left)
+      throw new AppError('conflict', `Only ${moneyText(left, document.currency)} is left to pay on this invoice.`, {
+        field: 'amountMinor',
+      });
+    const paymentId = ctx.newId();
+    await ctx.db
+      .insert(payment)
+      .values({
+        id: paymentId,
+        invoiceId: id,
+        customerId: held.customerId,
+        amountMinor,
+        method,
+        reference,
+        receivedAt: ctx.nowIso,
+        recordedById: ctx.actor.id,
+        recordedBy: ctx.actor.name,
+      })
+      .catch((error: unknown) => {
+        if (conflictOf(error)?.constraint === 'payment_reference')
+          throw conflict('A payment with this reference is recorded for this invoice already.', 'reference');
+        throw error;
+      });
+    const paidInFull = amountMinor === left;
+    await settle(ctx, id, 'recordPayment', {
+      paidMinor: held.paidMinor + amountMinor,
+      status: paidInFull ? transitions.recordPayment.to : held.status,
+    });
+    const { currency, number, customerId } = document;
+    const about = { invoiceId: id, customerId, number, currency };
+    await ctx.emit('payment.recorded', { ...about, paymentId, amountMinor });
+    if (paidInFull) await ctx.emit('invoice.paid', { ...about, amountMinor: held.totalMinor });
+    ctx.changed({
+      type: 'invoice',
+      id,
+      before: { paidMinor: held.paidMinor, status: held.status },
+      after: { paidMinor: held.paidMinor + amountMinor, status: paidInFull ? 'paid' : held.status },
+    });
+    return detail(ctx, id);
+  },
+
+  async void(ctx, { id, reason }) {
+    const { held, document } = await hold(ctx, id, 'void');
+    await ctx.db.insert(invoiceVoid).values({
+      invoiceId: id,
+      customerId: held.customerId,
+      reason,
+      voidedAt: ctx.nowIso,
+      voidedById: ctx.actor.id,
+      voidedBy: ctx.actor.name,
+    });
+    await settle(ctx, id, 'void', { status: transitions.void.to, firstOf: null });
+    await countDay(ctx, document.issueDate, -1, -document.totalMinor);
+    const { number, customerId } = document;
+    await ctx.emit('invoice.voided', { invoiceId: id, customerId, number, reason });
+    ctx.changed({ type: 'invoice', id, before: { status: held.status }, after: { status: 'void', reason } });
+    return detail(ctx, id);
+  },
+});

@@ -1,0 +1,154 @@
+import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Ctx } from '#kernel/context.ts';
+import { conflict, notFound } from '#kernel/errors.ts';
+import { pageOf, readCursor } from '#kernel/paging.ts';
+import type { invoiceSorts } from './contract.ts';
+import { type InvoiceCommand, type InvoiceStatus, isOverdue, refusal, transitions } from './rules.ts';
+import { invoiceBalance as balance, invoice, invoiceDay, invoiceLine, invoiceVoid, payment } from './tables.ts';
+
+type StoreCtx = Pick<Ctx, 'db' | 'today'>;
+
+const standing = (db: Ctx['db']) =>
+  db
+    .select({ invoice, balance, voided: invoiceVoid })
+    .from(invoice)
+    .innerJoin(balance, eq(balance.invoiceId, invoice.id))
+    .leftJoin(invoiceVoid, eq(invoiceVoid.invoiceId, invoice.id));
+type Standing = Awaited<ReturnType<typeof standing>>[number];
+
+const toRow =
+  (today: Temporal.PlainDate) =>
+  ({ invoice: document, balance: { status, paidMinor }, voided }: Standing) => ({
+    ...document,
+    status,
+    paidMinor,
+    overdue: isOverdue({ status, dueDate: document.dueDate }, today.toString()),
+    voidReason: voided?.reason ?? null,
+    voidedAt: voided?.voidedAt ?? null,
+  });
+
+export async function detail(ctx: StoreCtx, id: string) {
+  const [found] = await standing(ctx.db).where(eq(invoice.id, id));
+  if (!found) throw notFound('invoice');
+  const [lines, payments] = await Promise.all([
+    ctx.db.select().from(invoiceLine).where(eq(invoiceLine.invoiceId, id)).orderBy(asc(invoiceLine.position)),
+    ctx.db.select().from(payment).where(eq(payment.invoiceId, id)).orderBy(asc(payment.id)),
+  ]);
+  return { ...toRow(ctx.today)(found), lines, payments };
+}
+
+const sorts = {
+  issuedAt: { by: 'id', down: false },
+  '-issuedAt': { by: 'id', down: true },
+  dueDate: { by: 'due', down: false },
+  '-dueDate': { by: 'due', down: true },
+} as const satisfies Record<(typeof invoiceSorts)[number], object>;
+const ById = z.tuple([z.uuid()]);
+const ByDue = z.tuple([z.iso.date(), z.uuid()]);
+
+/** Ids sort by the time of issue, so they are the order of issue. */
+function ordering(sort: (typeof invoiceSorts)[number], cursor: string | undefined) {
+  const { by, down } = sorts[sort];
+  const [direction, beyond] = down ? [desc, lt] : [asc, gt];
+  if (by === 'id') {
+    const place = readCursor(cursor, ById);
+    const after: SQL | undefined = place ? beyond(balance.invoiceId, place[0]) : undefined;
+    return { orderBy: [direction(balance.invoiceId)], after, place: (row: Standing) => [row.invoice.id] };
+  }
+  const place = readCursor(cursor, ByDue);
+  const after: SQL | undefined = place
+    ? or(beyond(balance.dueDate, place[0]), and(eq(balance.dueDate, place[0]), beyond(balance.invoiceId, place[1])))
+    : undefined;
+  return {
+    orderBy: [direction(balance.dueDate), direction(balance.invoiceId)],
+    after,
+    place: (row: Standing) => [row.balance.dueDate, row.invoice.id],
+  };
+}
+
+const contains = (text: string) => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
+
+export interface Filters {
+  q?: string | undefined;
+  status?: InvoiceStatus | undefined;
+  overdue?: boolean | undefined;
+  customerId?: string | undefined;
+  sort: (typeof invoiceSorts)[number];
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export async function list(ctx: StoreCtx, { q, status, overdue, customerId, sort, cursor, limit }: Filters) {
+  const order = ordering(sort, cursor);
+  const today = ctx.today.toString();
+  const rows = await standing(ctx.db)
+    .where(
+      and(
+        status ? eq(balance.status, status) : undefined,
+        overdue === true ? and(eq(balance.status, 'open'), lt(balance.dueDate, today)) : undefined,
+        overdue === false ? or(sql`${balance.status} <> 'open'`, gte(balance.dueDate, today)) : undefined,
+        customerId ? eq(balance.customerId, customerId) : undefined,
+        q ? sql`${invoice.search} like ${contains(q)}` : undefined,
+        order.after,
+      ),
+    )
+    .orderBy(...order.orderBy)
+    .limit(limit + 1);
+  return pageOf(rows, limit, toRow(ctx.today), order.place);
+}
+
+/** Of open invoices, through their own index; of the month, from the sums of its days. */
+export async function sums(ctx: StoreCtx) {
+  const today = ctx.today.toString();
+  const late = sql`${balance.dueDate} < ${today}`;
+  const left = sql`${balance.totalMinor} - ${balance.paidMinor}`;
+  const [now] = await ctx.db
+    .select({
+      open: sql<number>`count(*)`,
+      overdue: sql<number>`count(*) filter (where ${late})`,
+      outstandingMinor: sql<number>`coalesce(sum(${left}), 0)::bigint`,
+      overdueMinor: sql<number>`coalesce(sum(${left}) filter (where ${late}), 0)::bigint`,
+    })
+    .from(balance)
+    .where(sql`${balance.status} = 'open'`);
+  const [month] = await ctx.db
+    .select({ totalMinor: sql<number>`coalesce(sum(${invoiceDay.totalMinor}), 0)::bigint` })
+    .from(invoiceDay)
+    .where(
+      and(gte(invoiceDay.issueDate, ctx.today.with({ day: 1 }).toString()), sql`${invoiceDay.issueDate} <= ${today}`),
+    );
+  return {
+    open: now?.open ?? 0,
+    overdue: now?.overdue ?? 0,
+    outstandingMinor: now?.outstandingMinor ?? 0,
+    overdueMinor: now?.overdueMinor ?? 0,
+    issuedThisMonthMinor: month?.totalMinor ?? 0,
+  };
+}
+
+// ---- changing -----------------------------------------------------------------------------------------------------------
+
+/** The balance, held until the end of the transaction, and in a state that can take the command. */
+export async function hold(ctx: StoreCtx, id: string, command: InvoiceCommand) {
+  const [held] = await ctx.db.select().from(balance).where(eq(balance.invoiceId, id)).for('update');
+  const [document] = held ? await ctx.db.select().from(invoice).where(eq(invoice.id, id)) : [];
+  if (!held || !document) throw notFound('invoice');
+  const reason = refusal(command, held);
+  if (reason) throw conflict(reason);
+  return { held, document };
+}
+
+export async function settle(
+  ctx: StoreCtx,
+  id: string,
+  command: InvoiceCommand,
+  change: Partial<typeof balance.$inferInsert>,
+): Promise<void> {
+  const settled = await ctx.db
+    .update(balance)
+    .set(change)
+    .where(and(eq(balance.invoiceId, id), inArray(balance.status, [...transitions[command].from])))
+    .returning({ id: balance.invoiceId });
+  if (settled.length === 0) throw conflict('Somebody else has just changed this invoice; look again.');
+}

@@ -1,0 +1,297 @@
+import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
+import type { Ctx } from '#kernel/context.ts';
+import { implement } from '#kernel/context.ts';
+import { conflict } from '#kernel/errors.ts';
+import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
+import { mail } from '#modules/communications/mail/contract.ts';
+import { customers } from '#modules/customers/customers/contract.ts';
+import { ipManagement } from '#modules/network/ip-management/contract.ts';
+import { radius } from '#modules/network/radius/contract.ts';
+import { subscriptions } from './contract.ts';
+import { pausedDays, periodAt } from './periods.ts';
+import { rejectMessage, type SuspendReason, suspendReasonText } from './rules.ts';
+import { find, hold, list, nextNumber, type Row, type StoreCtx, save, sums, tally } from './store.ts';
+import { subscription, subscriptionPause } from './tables.ts';
+
+async function planForSale(ctx: StoreCtx, planId: string) {
+  const plan = await ctx.call(internetPlans, 'get', { id: planId });
+  if (plan.status !== 'active')
+    throw conflict(
+      plan.status === 'draft'
+        ? 'This plan is still a draft; activate it first.'
+        : 'This plan is archived and no longer sold.',
+      'planId',
+    );
+  return plan;
+}
+
+/** Tells the customer by mail, when they have an address. */
+async function tell(
+  ctx: StoreCtx & Pick<Ctx, 'tenant'>,
+  row: Row,
+  template: 'service-suspended' | 'service-resumed',
+  values: Record<string, string>,
+) {
+  const customer = await ctx.call(customers, 'get', { id: row.customerId });
+  if (!customer.email) return;
+  await ctx.call(mail, 'queue', {
+    template,
+    to: customer.email,
+    customerId: row.customerId,
+    values: {
+      customerName: customer.name,
+      providerName: ctx.tenant.name,
+      planName: row.planName,
+      subscriptionNumber: row.number,
+      ...values,
+    },
+  });
+}
+
+async function openPause(ctx: StoreCtx, row: Row, reason: SuspendReason) {
+  // A clock that was set back must not let two suspensions overlap.
+  const [before] = await ctx.db
+    .select({ toDate: sql<string | null>`max(${subscriptionPause.toDate})::text` })
+    .from(subscriptionPause)
+    .where(eq(subscriptionPause.subscriptionId, row.id));
+  const today = ctx.today.toString();
+  await ctx.db.insert(subscriptionPause).values({
+    subscriptionId: row.id,
+    customerId: row.customerId,
+    reason,
+    fromDate: before?.toDate && before.toDate > today ? before.toDate : today,
+    suspendedAt: ctx.nowIso,
+  });
+}
+
+const closePause = (ctx: StoreCtx, row: Row) =>
+  ctx.db
+    .update(subscriptionPause)
+    .set({ toDate: sql`greatest(${subscriptionPause.fromDate}, ${ctx.today.toString()}::date)`, resumedAt: ctx.nowIso })
+    .where(and(eq(subscriptionPause.subscriptionId, row.id), isNull(subscriptionPause.toDate)));
+
+export const service = implement(subscriptions, {
+  list: (ctx, input) => list(ctx, input),
+
+  get: (ctx, { id }) => find(ctx, id),
+
+  async metrics(ctx) {
+    const { count, mrrMinor } = await sums(ctx);
+    return {
+      active: count('active'),
+      suspended: count('suspended'),
+      pending: count('pending'),
+      failed: count('failed'),
+      mrrMinor,
+      currency: ctx.tenant.currency,
+    };
+  },
+
+  async pauses(ctx, { id }) {
+    const { billingAnchor } = await find(ctx, id);
+    const rows = await ctx.db
+      .select()
+      .from(subscriptionPause)
+      .where(eq(subscriptionPause.subscriptionId, id))
+      .orderBy(asc(subscriptionPause.fromDate), asc(subscriptionPause.id));
+    const whole = { start: Temporal.PlainDate.from(billingAnchor ?? ctx.today), end: ctx.today };
+    return {
+      items: rows.map((row) => {
+        const from = Temporal.PlainDate.from(row.fromDate);
+        const to = row.toDate ? Temporal.PlainDate.from(row.toDate) : null;
+        return { ...row, days: pausedDays(whole, [{ from, to }]) };
+      }),
+    };
+  },
+
+  async order(ctx, { customerId, planId, poolId }) {
+    const customer = await ctx.call(customers, 'get', { id: customerId });
+    if (customer.status === 'closed')
+      throw conflict('This customer’s account is closed; open it again first.', 'customerId');
+    const plan = await planForSale(ctx, planId);
+    if (poolId) await ctx.call(ipManagement, 'getPool', { id: poolId });
+    const [row] = await ctx.db
+      .insert(subscription)
+      .values({
+        id: ctx.newId(),
+        number: await nextNumber(ctx),
+        customerId,
+        customerNumber: customer.number,
+        customerName: customer.name,
+        planId,
+        planName: plan.name,
+        downloadKbps: plan.downloadKbps,
+        uploadKbps: plan.uploadKbps,
+        poolId: poolId ?? null,
+        status: 'pending',
+        priceMinor: plan.priceMinor,
+        setupFeeMinor: plan.setupFeeMinor,
+        currency: plan.currency,
+        cycle: plan.cycle,
+        orderedAt: ctx.nowIso,
+      })
+      .returning();
+    if (!row) throw new Error('The subscription was not written.');
+    await tally(ctx, null, row);
+    await ctx.emit('subscription.ordered', {
+      subscriptionId: row.id,
+      customerId,
+      planId,
+      poolId: row.poolId,
+      nasVendor: null,
+    });
+    ctx.changed({
+      type: 'subscription',
+      id: row.id,
+      after: { number: row.number, customerId, planId, priceMinor: row.priceMinor, status: row.status },
+    });
+    return row;
+  },
+
+  async retry(ctx, { id }) {
+    const before = await hold(ctx, id, 'retry');
+    const after = await save(ctx, 'retry', before, { statusReason: null });
+    await ctx.emit('subscription.ordered', {
+      subscriptionId: id,
+      customerId: after.customerId,
+      planId: after.planId,
+      poolId: after.poolId,
+      nasVendor: null,
+    });
+    return after;
+  },
+
+  async activate(ctx, { id }) {
+    const before = await hold(ctx, id, 'activate');
+    const { start, end } = periodAt(ctx.today, before.cycle, 0);
+    const after = await save(ctx, 'activate', before, {
+      activatedAt: ctx.nowIso,
+      billingAnchor: start.toString(),
+      periodStart: start.toString(),
+      periodEnd: end.toString(),
+    });
+    await ctx.emit('subscription.activated', { subscriptionId: id, customerId: after.customerId });
+    return after;
+  },
+
+  async revert(ctx, { id }) {
+    const before = await hold(ctx, id, 'revert');
+    return save(ctx, 'revert', before, { activatedAt: null, billingAnchor: null, periodStart: null, periodEnd: null });
+  },
+
+  async fail(ctx, { id, reason }) {
+    const before = await hold(ctx, id, 'fail');
+    const after = await save(ctx, 'fail', before, { statusReason: reason });
+    await ctx.emit('subscription.failed', { subscriptionId: id, customerId: after.customerId, reason });
+    return after;
+  },
+
+  async suspend(ctx, { id, reason }) {
+    const before = await hold(ctx, id, 'suspend');
+    await ctx.call(radius, 'setAccountState', {
+      subscriptionId: id,
+      state: 'suspended',
+      rejectMessage: rejectMessage[reason],
+    });
+    await openPause(ctx, before, reason);
+    await tell(ctx, before, 'service-suspended', { reason: suspendReasonText[reason] });
+    const after = await save(ctx, 'suspend', before, {
+      suspendedAt: ctx.nowIso,
+      statusReason: suspendReasonText[reason],
+    });
+    await ctx.emit('subscription.suspended', { subscriptionId: id, customerId: after.customerId, reason });
+    return after;
+  },
+
+  async resume(ctx, { id }) {
+    const before = await hold(ctx, id, 'resume');
+    await ctx.call(radius, 'setAccountState', { subscriptionId: id, state: 'active', rejectMessage: null });
+    await closePause(ctx, before);
+    await tell(ctx, before, 'service-resumed', {});
+    const after = await save(ctx, 'resume', before, { suspendedAt: null, statusReason: null });
+    await ctx.emit('subscription.resumed', { subscriptionId: id, customerId: after.customerId });
+    return after;
+  },
+
+  async changePlan(ctx, { id, planId }) {
+    const before = await hold(ctx, id, 'changePlan');
+    if (before.planId === planId) throw conflict('The subscription is on this plan already.', 'planId');
+    const plan = await planForSale(ctx, planId);
+    if (plan.currency !== before.currency)
+      throw conflict(`This plan is priced in ${plan.currency}, the subscription in ${before.currency}.`, 'planId');
+    const { downloadKbps, uploadKbps } = plan;
+    await ctx.call(radius, 'setAccountSpeed', { subscriptionId: id, downloadKbps, uploadKbps });
+    const after = await save(ctx, 'changePlan', before, {
+      planId,
+      planName: plan.name,
+      downloadKbps,
+      uploadKbps,
+      nextPriceMinor: plan.priceMinor,
+      nextCycle: plan.cycle,
+    });
+    await ctx.emit('subscription.plan-changed', {
+      subscriptionId: id,
+      customerId: after.customerId,
+      fromPlanId: before.planId,
+      toPlanId: planId,
+    });
+    return after;
+  },
+
+  async cancel(ctx, { id, reason }) {
+    const before = await hold(ctx, id, 'cancel');
+    await ctx.call(radius, 'removeAccount', { subscriptionId: id });
+    await ctx.call(ipManagement, 'releaseOf', { subscriptionId: id });
+    await closePause(ctx, before);
+    const after = await save(ctx, 'cancel', before, {
+      cancelledAt: ctx.nowIso,
+      suspendedAt: null,
+      statusReason: reason,
+      nextPriceMinor: null,
+      nextCycle: null,
+    });
+    await ctx.emit('subscription.cancelled', { subscriptionId: id, customerId: after.customerId, reason });
+    return after;
+  },
+
+  async followPlan(ctx, { planId, subscriptionId, after, limit }) {
+    const portion = await ctx.db
+      .select()
+      .from(subscription)
+      .where(
+        and(
+          eq(subscription.planId, planId),
+          inArray(subscription.status, ['active', 'suspended']),
+          subscriptionId ? eq(subscription.id, subscriptionId) : undefined,
+          after ? gt(subscription.id, after) : undefined,
+        ),
+      )
+      .orderBy(asc(subscription.id))
+      .limit(limit)
+      .for('update');
+    // Read after the rows are held: of two changes in a row, the one that comes last to a subscription is the newer one.
+    const plan = await ctx.call(internetPlans, 'get', { id: planId });
+    const { name, downloadKbps, uploadKbps } = plan;
+    const slower = portion.filter((row) => row.downloadKbps !== downloadKbps || row.uploadKbps !== uploadKbps);
+    for (const row of slower)
+      await ctx.call(radius, 'setAccountSpeed', { subscriptionId: row.id, downloadKbps, uploadKbps });
+    const changed = await ctx.db
+      .update(subscription)
+      .set({ planName: name, downloadKbps, uploadKbps })
+      .where(
+        and(
+          inArray(
+            subscription.id,
+            portion.map((row) => row.id),
+          ),
+          or(
+            ne(subscription.planName, name),
+            ne(subscription.downloadKbps, downloadKbps),
+            ne(subscription.uploadKbps, uploadKbps),
+          ),
+        ),
+      )
+      .returning({ id: subscription.id });
+    return { changed: changed.length, next: portion.length === limit ? (portion.at(-1)?.id ?? null) : null };
+  },
+});
