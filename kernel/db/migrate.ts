@@ -149,8 +149,9 @@ export async function migrate({ ownerUrl, masterKey, root = projectRoot }: Migra
     await ensureRoles(owner, ownerUrl, masterKey);
     await bookkeeping(owner);
     const migrations = await runMigrations(owner, root);
-    const extras = await runExtras(owner, root, migrations.length > 0);
+    // Before extra.sql, where views name its tables.
     await migrateDurableEngine(owner, ownerUrl);
+    const extras = await runExtras(owner, root, migrations.length > 0);
     await loadTables(root);
     await inTransaction(owner, 'Tenancy', () => applyTenancy(owner));
     await migrateIdentity(ownerUrl);

@@ -63,8 +63,9 @@ export function openPool(
     pipeline: true,
     options: '-c TimeZone=UTC',
   });
-  // An idle connection that breaks is replaced at next use; without a listener it would end the process.
+  // A connection that breaks fails the statement it was used for and is replaced; without listeners it would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   return pool;
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, inject } from 'vitest';
 import { databaseName } from '../db/embedded.ts';
-import { openPools, type Pools } from '../db/pools.ts';
+import { openPool, openPools, type Pools } from '../db/pools.ts';
 import { type DatabaseUrls, databaseUrls } from '../db/roles.ts';
 import { testMasterKey } from './cluster.ts';
 
@@ -39,8 +39,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   url.pathname = `/${name}`;
   const ownerUrl = url.href;
   const urls = databaseUrls(ownerUrl, testMasterKey);
-  const owner = new pg.Pool({ connectionString: ownerUrl, max: 2 });
-  owner.on('error', () => {});
+  const owner = openPool(ownerUrl, { max: 2, name: 'test owner' });
   const pools = openPools(urls, { max: 5 });
   afterAll(async () => {
     await Promise.all([owner.end(), pools.end()]);
