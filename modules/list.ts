@@ -1,11 +1,29 @@
 import type { Module } from '#kernel/module.ts';
+import { invoicesModule } from './billing/invoices/module.ts';
+import { subscriptionsModule } from './billing/subscriptions/module.ts';
+import { internetPlansModule } from './catalog/internet-plans/module.ts';
+import { mailModule } from './communications/mail/module.ts';
+import { customersModule } from './customers/customers/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
+import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
+import { ipManagementModule } from './network/ip-management/module.ts';
+import { auditModule } from './platform/audit/module.ts';
+import { recordsModule } from './platform/records/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
 
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
 export const modules: readonly Module[] = [
-  tenantsModule,
+  customersModule,
+  internetPlansModule,
+  subscriptionsModule,
+  invoicesModule,
+  ipManagementModule,
+  mailModule,
+  auditModule,
+  recordsModule,
   staffModule,
+  portalAccountsModule,
   apiKeysModule,
+  tenantsModule,
 ];

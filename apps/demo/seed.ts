@@ -11,6 +11,7 @@ import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import { ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
 import { tenants as tenantsContract } from '#modules/tenancy/tenants/contract.ts';
 import type { Relay } from '#kernel/events/relay.ts';
 import type { Assembly } from '../server/assemble.ts';
@@ -36,12 +37,11 @@ export interface SeedProgress {
 export async function seedDemo(
   { kernel, tenants, clock, log }: Assembly,
   relay: Pick<Relay, 'settled'>,
-  ensureAccounts: (tenant: Tenant | null) => Promise<void>,
   onProgress: (progress: SeedProgress) => void = () => {},
 ): Promise<void> {
   const startMs = clock.nowMs() - historyDays * dayMs;
   const platform: Caller = { door: 'platform', tenant: null, actor: { kind: 'platform', id: 'demo-seed', name: 'Demo', permissions: permissionSet(['*']) }, requestId: uuidv7(clock.nowMs()) };
-  await ensureAccounts(null);
+  await ensureDemoAccounts(kernel, null);
   const made: { isp: DemoIsp; tenant: Tenant }[] = [];
   for (const isp of demoIsps) {
     if (!(await tenants.bySlug(isp.slug))) {
@@ -51,7 +51,7 @@ export async function seedDemo(
       await relay.settled();
     }
     const tenant = (await tenants.bySlug(isp.slug))!;
-    await ensureAccounts(tenant);
+    await ensureDemoAccounts(kernel, tenant);
     made.push({ isp, tenant });
   }
   // The small one first: it is complete within seconds.

@@ -11,13 +11,14 @@ import { createIdentity } from '#modules/identity/staff/auth.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
 import { assemble } from './assemble.ts';
 import { whenStopped } from './process.ts';
+import { seedDemo } from '../demo/seed.ts';
 import { buildWeb } from './web.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 const signals: { poke?: () => void } = {};
 const config = loadConfig();
-const { pools, kernel, tenants, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
+const { pools, kernel, tenants, secrets, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
 
 const feed = await startFeed(pools.system, log);
 const engine = await startDurable(kernel, tenants, config.databaseUrls().system, log);
@@ -46,6 +47,11 @@ const webs = await Promise.all(
     return web;
   }),
 );
+
+if (config.demo) {
+  // Behind the open doors: whoever is early watches the provider grow.
+  seedDemo({ config, pools, kernel, tenants, secrets, clock, log }, relay).catch((error) => log.error({ err: error }, 'the demo could not be completed'));
+}
 
 whenStopped(log, async () => {
   await Promise.all(webs.map((web) => web.close()));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Door } from '#kernel/contract/fields.ts';
@@ -36,7 +36,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   const { which, kernel, system } = options;
   const app = Fastify({
     loggerInstance: options.log.child({ port: which }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => uuidv7(kernel.clock.nowMs()),
     bodyLimit: 16 * 1024 * 1024,
     trustProxy: 'loopback',
