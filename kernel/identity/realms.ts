@@ -6,6 +6,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { type Door, doors } from '../contract/fields.ts';
+import { uuidv7 } from '../ids.ts';
 import { attemptTable } from './attempts.ts';
 import { hashPassword, passwordLength, verifyPassword } from './passwords.ts';
 
@@ -107,7 +108,7 @@ function settings(door: Door, database: Kysely<unknown>, options: RealmOptions) 
       useSecureCookies: options.baseUrl.startsWith('https:'),
       defaultCookieAttributes: { sameSite: 'lax' as const, httpOnly: true, path: '/' },
       ipAddress: { ipAddressHeaders: [addressHeader], ipv6Subnet: 64 },
-      database: { validateSchema: false },
+      database: { validateSchema: false, generateId: () => uuidv7(Date.now()) },
     },
     disabledPaths: [
       '/sign-up/email',
@@ -154,6 +155,8 @@ export type Realm = ReturnType<typeof openRealm>;
  */
 export async function migrateRealms(ownerUrl: string): Promise<void> {
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 1 });
+  // The server may be stopped right after; a connection that is closing then is no error.
+  pool.on('error', () => {});
   const silent = { error() {}, debug() {} } as unknown as Logger;
   const hooks: RealmHooks = { place: async () => null, sendReset: async () => {} };
   try {

@@ -8,7 +8,8 @@ import { apiKeyLookup } from './api-keys/lookup.ts';
 import { subscriberLookup } from './portal-accounts/lookup.ts';
 import { createIdentity, type Identity } from './staff/auth.ts';
 
-const urls: ConsoleUrls = { isp: 'http://isp.test', platform: 'http://platform.test' };
+/** The kernel's own when nothing else is said. */
+const urls: ConsoleUrls = { isp: 'http://localhost:3000', platform: 'http://localhost:3001' };
 
 export interface Answer {
   status: number;
@@ -33,6 +34,8 @@ export interface Browser {
 export interface TestIdentity extends TestKernel {
   identity: Identity;
   browser(which: 'isp' | 'platform', from?: string): Browser;
+  /** Links in the mails to an address, newest first. */
+  linksTo(email: string): Promise<{ tenantId: string; template: string; link: URL }[]>;
 }
 
 /** The kernel with sign-in and the REST doors of both ports, as the server mounts them. */
@@ -66,6 +69,17 @@ export async function testIdentity(
   return {
     ...t,
     identity,
+    async linksTo(email) {
+      const { rows } = await db.owner.query<{ tenant_id: string; template: string; text: string }>(
+        'select tenant_id, template, text from mail_message where "to" = $1 order by id desc',
+        [email],
+      );
+      return rows.map((row) => ({
+        tenantId: row.tenant_id,
+        template: row.template,
+        link: new URL(/https?:\/\/\S+/.exec(row.text)?.[0] ?? ''),
+      }));
+    },
     browser(which, from = '192.0.2.1') {
       const cookies = new Map<string, string>();
       const ask = async (

@@ -128,7 +128,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     }
     const cookie = sessionCookie(request, door);
     const found = cookie ? await ofSession(door, request, cookie) : null;
-    if (!found) return { actor: nobody, tenant: await invitingTenant(tenants, request) };
+    if (!found) return { actor: nobody, tenant: door === 'isp' ? await invitingTenant(tenants, request) : null };
     if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request, baseUrlOf(door));
     return { actor: found.actor, tenant: found.tenant };
   };

@@ -84,7 +84,7 @@ export const platformRoles: readonly BuiltInRole[] = [
 const everyRole = new Map([...builtInRoles, ...platformRoles].map((role) => [role.key, role]));
 
 /** Reading these reveals a secret, so they are not part of "may look at everything". */
-const revealing = new Set(['network.radius-password:read']);
+const revealing = new Set(['network.radius-password:read', 'communications.credential-mail:read']);
 
 /** Names of the catalogue that mean something at a door. */
 export const offeredAt = (catalogue: Catalogue, door: Door): string[] =>
