@@ -2,14 +2,14 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { flush, recordRefusal } from './audit/flush.ts';
 import type { Clock } from './clock.ts';
+import type { Actor, AnyCtx, Caller, Changed, ConsoleUrls, Ctx, Tenant } from './context.ts';
+import { permissionSet } from './context.ts';
 import type { AnyContract, Operation, Returned } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import { outputSchema, project } from './contract/view.ts';
-import type { Actor, AnyCtx, Caller, Changed, ConsoleUrls, Ctx, Tenant } from './context.ts';
-import { permissionSet } from './context.ts';
 import { type Db, type Pools, withTransaction } from './db/pools.ts';
 import { AppError, type ErrorCode, notFound } from './errors.ts';
-import { replayed, remember } from './idempotency.ts';
+import { remember, replayed } from './idempotency.ts';
 import { platformTenantId, uuidv7 } from './ids.ts';
 import { operationSeconds } from './metrics.ts';
 import type { Module, RegisteredOperation } from './module.ts';
@@ -61,7 +61,26 @@ export const operatorTenant: Tenant = {
 const unaudited: ReadonlySet<ErrorCode> = new Set(['unavailable', 'limit']);
 
 /** The actor of workflows, reactions and listeners. */
-export const systemActor = (name: string): Actor => ({ kind: 'system', id: null, name, permissions: permissionSet(['*']) });
+export const systemActor = (name: string): Actor => ({
+  kind: 'system',
+  id: null,
+  name,
+  permissions: permissionSet(['*']),
+});
+
+/**
+ * The tenancy a caller works in; the vendor's own at the platform door.
+ * @throws AppError `unauthenticated` without one; `forbidden` to the people of a suspended provider
+ */
+export function tenantOf(caller: Caller): Tenant {
+  // An anonymous caller comes this far only with what anyone may do, which belongs to no provider.
+  if (!caller.tenant && (caller.door === 'platform' || caller.actor.kind === 'anonymous')) return operatorTenant;
+  if (!caller.tenant) throw new AppError('unauthenticated', 'Sign in first.');
+  // What people started must end: the system itself goes on for a suspended ISP, its people do not.
+  if (caller.tenant.status === 'suspended' && caller.actor.kind !== 'system')
+    throw new AppError('forbidden', 'This provider is suspended. Ask the platform operator to restore it.');
+  return caller.tenant;
+}
 
 export type Kernel = ReturnType<typeof createKernel>;
 
@@ -82,7 +101,14 @@ export function createKernel(options: KernelOptions) {
   };
 
   /** Every other module's service, reached through its contract: same transaction, same actor. */
-  function context(caller: Caller, tenant: Tenant, db: Db, work: Work, op: RegisteredOperation | null, atMs: number): Ctx {
+  function context(
+    caller: Caller,
+    tenant: Tenant,
+    db: Db,
+    work: Work,
+    op: RegisteredOperation | null,
+    atMs: number,
+  ): Ctx {
     const now = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs));
     const ctx: Ctx<Record<string, unknown>> = {
       db,
@@ -100,15 +126,20 @@ export function createKernel(options: KernelOptions) {
       newId: () => uuidv7(atMs),
       async emit(name, payload) {
         const fields = op?.contract.events[name];
-        if (!fields || !op?.operation.emits.includes(name)) throw new Error(`${op?.key} emits ${name}, which it does not declare.`);
+        if (!fields || !op?.operation.emits.includes(name))
+          throw new Error(`${op?.key} emits ${name}, which it does not declare.`);
         const clean: Record<string, unknown> = {};
-        for (const key of Object.keys(fields)) clean[key] = fields[key].schema.parse((payload as Record<string, unknown>)[key]);
+        for (const key of Object.keys(fields))
+          clean[key] = fields[key].schema.parse((payload as Record<string, unknown>)[key]);
         work.events.push({ id: uuidv7(atMs), name, payload: clean });
       },
       async call(contract: AnyContract, name: string, input: unknown) {
         const target = find(`${contract.name}.${name}`);
         const parsed = parseInput(target.operation.in, input);
-        return (await target.handler(context(caller, tenant, db, work, target, atMs) as never, parsed as never)) as never;
+        return (await target.handler(
+          context(caller, tenant, db, work, target, atMs) as never,
+          parsed as never,
+        )) as never;
       },
       changed: (change) => void work.changes.push(change),
       afterCommit: (fn) => void work.after.push(fn),
@@ -120,21 +151,15 @@ export function createKernel(options: KernelOptions) {
     const { actor } = caller;
     if (actor.kind === 'system') return;
     if (!operation.for.includes(caller.door)) throw notFound('operation');
-    limiter.take(`${key}|${actor.id ?? caller.ipAddress ?? 'unknown'}`, operation.perMinute ?? (operation.kind === 'query' ? 1200 : 600));
+    limiter.take(
+      `${key}|${actor.id ?? caller.ipAddress ?? 'unknown'}`,
+      operation.perMinute ?? (operation.kind === 'query' ? 1200 : 600),
+    );
     if (operation.can === 'anyone') return;
     if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in first.');
     if (operation.can === 'signed-in') return;
-    if (!actor.permissions.has(operation.can)) throw new AppError('forbidden', `This needs the permission ${operation.can}.`);
-  }
-
-  function tenantOf(caller: Caller): Tenant {
-    // An anonymous caller comes this far only with what anyone may do, which belongs to no provider.
-    if (!caller.tenant && (caller.door === 'platform' || caller.actor.kind === 'anonymous')) return operatorTenant;
-    if (!caller.tenant) throw new AppError('unauthenticated', 'Sign in first.');
-    // What people started must end: the system itself goes on for a suspended ISP, its people do not.
-    if (caller.tenant.status === 'suspended' && caller.actor.kind !== 'system')
-      throw new AppError('forbidden', 'This provider is suspended. Ask the platform operator to restore it.');
-    return caller.tenant;
+    if (!actor.permissions.has(operation.can))
+      throw new AppError('forbidden', `This needs the permission ${operation.can}.`);
   }
 
   async function transact<T>(
@@ -172,7 +197,11 @@ export function createKernel(options: KernelOptions) {
     return result;
   }
 
-  async function execute(caller: Caller, key: string, raw: unknown): Promise<{ target: RegisteredOperation; returned: unknown }> {
+  async function execute(
+    caller: Caller,
+    key: string,
+    raw: unknown,
+  ): Promise<{ target: RegisteredOperation; returned: unknown }> {
     const target = find(key);
     const end = operationSeconds.startTimer({ operation: key, door: caller.door });
     try {
@@ -182,9 +211,13 @@ export function createKernel(options: KernelOptions) {
       end({ outcome: 'ok' });
       return { target, returned };
     } catch (error) {
-      const known = error instanceof AppError ? error : new AppError('internal', 'Something went wrong on our side.', { cause: error });
+      const known =
+        error instanceof AppError
+          ? error
+          : new AppError('internal', 'Something went wrong on our side.', { cause: error });
       end({ outcome: known.code });
-      if (known.code === 'internal') log.error({ err: error, operation: key, requestId: caller.requestId }, 'operation failed');
+      if (known.code === 'internal')
+        log.error({ err: error, operation: key, requestId: caller.requestId }, 'operation failed');
       if (target.operation.kind === 'command' && !unaudited.has(known.code) && caller.actor.kind !== 'anonymous') {
         // Outside the rolled-back transaction, so that refusals stay on record.
         await recordRefusal(pools, caller, target, clock.nowMs(), redacted(raw), known.code).catch((cause) =>
@@ -210,7 +243,8 @@ export function createKernel(options: KernelOptions) {
       const view = project(out, caller.door as Door, returned);
       if (options.validateOutputs) {
         const checked = outputSchema(out, caller.door as Door)?.safeParse(view);
-        if (checked && !checked.success) throw new Error(`${key} answered outside its contract: ${checked.error.message}`);
+        if (checked && !checked.success)
+          throw new Error(`${key} answered outside its contract: ${checked.error.message}`);
       }
       return view;
     },
@@ -228,7 +262,13 @@ export function createKernel(options: KernelOptions) {
 
     /** A transaction of the system itself in a tenant: reactions and workflow steps. It reaches data by `ctx.call`. */
     asSystem<T>(name: string, tenant: Tenant, run: (ctx: AnyCtx) => Promise<T>, atMs?: number): Promise<T> {
-      const caller: Caller = { door: 'isp', actor: systemActor(name), tenant, requestId: uuidv7(clock.nowMs()), ...(atMs === undefined ? {} : { atMs }) };
+      const caller: Caller = {
+        door: 'isp',
+        actor: systemActor(name),
+        tenant,
+        requestId: uuidv7(clock.nowMs()),
+        ...(atMs === undefined ? {} : { atMs }),
+      };
       return transact(caller, null, undefined, run as unknown as (ctx: Ctx) => Promise<T>);
     },
   };

@@ -10,7 +10,7 @@ export const doorPrefix: Record<Door, `/${string}`> = {
 };
 
 /** Which web port serves which doors. */
-export const doorsOf = { isp: ['isp', 'customer', 'partner'], platform: ['platform', 'tenant'] } as const satisfies Record<
-  'isp' | 'platform',
-  readonly Door[]
->;
+export const doorsOf = {
+  isp: ['isp', 'customer', 'partner'],
+  platform: ['platform', 'tenant'],
+} as const satisfies Record<'isp' | 'platform', readonly Door[]>;

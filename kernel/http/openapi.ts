@@ -1,8 +1,8 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
 import type { AnyContract, Operation } from '../contract/contract.ts';
-import { doorRouter } from '../contract/orpc.ts';
 import type { Door } from '../contract/fields.ts';
+import { doorRouter } from '../contract/orpc.ts';
 import { httpStatus } from '../errors.ts';
 import { doorPrefix } from './doors.ts';
 
@@ -25,7 +25,10 @@ const problemSchema = {
     code: { type: 'string', enum: Object.keys(httpStatus) },
     detail: { type: 'string', description: 'A sentence for the person who reads it.' },
     field: { type: 'string', description: 'Path of the offending input field.' },
-    issues: { type: 'array', items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } } },
+    issues: {
+      type: 'array',
+      items: { type: 'object', properties: { field: { type: 'string' }, message: { type: 'string' } } },
+    },
     requestId: { type: 'string' },
   },
 } as const;
@@ -47,7 +50,8 @@ export async function openApiDocument(contracts: readonly AnyContract[], door: D
   });
   const operations = new Map<string, Operation>();
   for (const contract of contracts)
-    for (const [name, operation] of Object.entries<Operation>(contract.operations)) operations.set(`${contract.name}.${name}`, operation);
+    for (const [name, operation] of Object.entries<Operation>(contract.operations))
+      operations.set(`${contract.name}.${name}`, operation);
 
   for (const item of Object.values(document.paths ?? {})) {
     for (const described of Object.values(item ?? {})) {
@@ -56,14 +60,23 @@ export async function openApiDocument(contracts: readonly AnyContract[], door: D
       if (!operation) continue;
       described.responses = {
         ...described.responses,
-        default: { description: 'The request was refused.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } },
+        default: {
+          description: 'The request was refused.',
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
       };
       Object.assign(described, { 'x-permission': operation.can });
       if (operation.can === 'anyone') described.security = [];
       if (operation.kind === 'command') {
         described.parameters = [
           ...(described.parameters ?? []),
-          { name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 }, description: 'Repeating a command with the same key answers with the first result.' },
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: false,
+            schema: { type: 'string', maxLength: 200 },
+            description: 'Repeating a command with the same key answers with the first result.',
+          },
         ];
       }
     }

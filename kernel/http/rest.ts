@@ -1,10 +1,10 @@
 import { OpenAPIHandler } from '@orpc/openapi/fastify';
 import { ORPCError, os } from '@orpc/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { routeOf } from '../contract/orpc.ts';
-import type { Door } from '../contract/fields.ts';
 import type { Actor, Caller, Tenant } from '../context.ts';
-import { AppError, httpStatus } from '../errors.ts';
+import type { Door } from '../contract/fields.ts';
+import { routeOf } from '../contract/orpc.ts';
+import { AppError, httpStatus, invalid } from '../errors.ts';
 import type { Kernel } from '../kernel.ts';
 import { doorPrefix } from './doors.ts';
 
@@ -29,16 +29,27 @@ export function sendProblem(reply: FastifyReply, error: unknown) {
   const known = toAppError(error);
   if (known.code === 'internal') reply.log.error({ err: error, requestId: reply.request.id }, 'request failed');
   if (known.retryAfterSeconds) void reply.header('retry-after', known.retryAfterSeconds);
-  return reply.status(httpStatus[known.code]).type('application/problem+json').send(problem(known, reply.request.id));
+  const status = statusOf(error) === 413 ? 413 : httpStatus[known.code];
+  return reply
+    .status(status)
+    .type('application/problem+json')
+    .send({ ...problem(known, reply.request.id), status });
 }
+
+const statusOf = (error: unknown): unknown =>
+  error && typeof error === 'object' && 'statusCode' in error ? error.statusCode : 500;
 
 /** Errors of the HTTP host (unreadable JSON, too large a body) become ours; anything unknown is a defect. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const status = error && typeof error === 'object' && 'statusCode' in error ? error.statusCode : 500;
-  if (status === 413) return new AppError('limit', 'The request is too large.', { cause: error });
+  const status = statusOf(error);
+  if (status === 413) return new AppError('invalid', 'The request is too large.', { cause: error });
   if (typeof status === 'number' && status >= 400 && status < 500)
-    return new AppError('invalid', `The request could not be read: ${error instanceof Error ? error.message : 'malformed'}`, { cause: error });
+    return new AppError(
+      'invalid',
+      `The request could not be read: ${error instanceof Error ? error.message : 'malformed'}`,
+      { cause: error },
+    );
   return new AppError('internal', 'Something went wrong on our side.', { cause: error });
 }
 
@@ -55,9 +66,30 @@ export async function callerOf(identify: Identify, door: Door, request: FastifyR
   };
 }
 
-function asFile(view: unknown, type: string): File {
+/** Downloaded under its name and never shown by the browser, which would run what somebody uploaded (RFC 6266). */
+function asDownload(view: unknown, type: string) {
   const { filename, body } = view as { filename: string; body: string | Uint8Array<ArrayBuffer> };
-  return new File([body], filename, { type });
+  const ascii = filename.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(filename.toWellFormed()).replace(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return {
+    headers: {
+      'content-disposition': `attachment; filename="${ascii}"; filename*=UTF-8''${exact}`,
+      'x-content-type-options': 'nosniff',
+    },
+    body: new File([body], filename, { type }),
+  };
+}
+
+/** The transport drops what it cannot place; here that is refused, like every field that is not known. */
+function assertPlaceable({ method, body, query }: FastifyRequest): void {
+  if (method === 'GET') return;
+  if (body !== undefined && (typeof body !== 'object' || body === null || Array.isArray(body)))
+    throw invalid('Send a JSON object.');
+  const [stray] = Object.keys(query as object);
+  if (stray) throw invalid(`${stray}: Send it in the body.`, stray);
 }
 
 /** Mounts a door's operations as REST under its prefix. An operation of another door is not there: 404. */
@@ -70,12 +102,15 @@ export function mountRest(app: FastifyInstance, kernel: Kernel, door: Door, iden
     router[contract.name] ??= {};
     router[contract.name]![name] = os
       .$context<Context>()
-      .route(routeOf(contract, name, operation))
+      .route({
+        ...routeOf(contract, name, operation),
+        ...(operation.out.kind === 'file' ? { outputStructure: 'detailed' as const } : {}),
+      })
       // No schema here: invoke() validates for every transport alike, and audits what it refuses.
       .handler(async ({ context, input }) => {
         try {
           const view = await kernel.invoke(context.caller, key, input);
-          return operation.out.kind === 'file' ? asFile(view, operation.out.mediaType) : view;
+          return operation.out.kind === 'file' ? asDownload(view, operation.out.mediaType) : view;
         } catch (cause) {
           const known = toAppError(cause);
           if (known.retryAfterSeconds) void context.reply.header('retry-after', known.retryAfterSeconds);
@@ -88,13 +123,17 @@ export function mountRest(app: FastifyInstance, kernel: Kernel, door: Door, iden
         }
       }) as never;
   }
-  const handler = new OpenAPIHandler<Context>(router as never, { customErrorResponseBodyEncoder: (error) => error.data ?? error.toJSON() });
+  const handler = new OpenAPIHandler<Context>(router as never, {
+    customErrorResponseBodyEncoder: (error) => error.data ?? error.toJSON(),
+  });
   const prefix = doorPrefix[door];
 
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
     const caller = await callerOf(identify, door, request);
+    assertPlaceable(request);
     const { matched } = await handler.handle(request, reply, { prefix, context: { caller, reply } });
-    if (!matched) throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]} at this door.`);
+    if (!matched)
+      throw new AppError('not_found', `There is no ${request.method} ${request.url.split('?')[0]} at this door.`);
   };
   app.all(`${prefix}/*`, serve);
 }
