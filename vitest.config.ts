@@ -1,19 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
+/** One PostgreSQL for all files of a run. */
+const globalSetup = ['kernel/testing/global-setup.ts'];
 const folders = ['kernel', 'modules', 'protocols', 'ui', 'apps', 'scripts', 'bench'];
 
 export default defineConfig({
   test: {
-    globalSetup: ['kernel/testing/global-setup.ts'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`) } },
-      { extends: true, test: { name: 'laws', include: ['laws/**/*.test.ts'] } },
+      { extends: true, test: { name: 'imports', include: ['laws/imports.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'unit', globalSetup, include: folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`) },
+      },
+      {
+        extends: true,
+        test: { name: 'laws', globalSetup, include: ['laws/**/*.test.ts'], exclude: ['laws/imports.test.ts'] },
+      },
       {
         extends: true,
         test: {
           name: 'e2e',
+          globalSetup,
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
