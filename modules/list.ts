@@ -4,10 +4,13 @@ import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
 import { customersModule } from './customers/customers/module.ts';
+import { orchestrationModule } from './fulfilment/orchestration/module.ts';
+import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
+import { radiusModule } from './network/radius/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
@@ -19,7 +22,10 @@ export const modules: readonly Module[] = [
   subscriptionsModule,
   invoicesModule,
   ipManagementModule,
+  radiusModule,
   mailModule,
+  provisioningModule,
+  orchestrationModule,
   auditModule,
   recordsModule,
   staffModule,

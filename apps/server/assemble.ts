@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { type Clock, systemClock } from '#kernel/clock.ts';
 import type { Config } from '#kernel/config.ts';
 import { openPools, type Pools } from '#kernel/db/pools.ts';
-import { folderFiles, useFiles } from '#kernel/files.ts';
+import { folderFiles, startFiles } from '#kernel/files.ts';
 import { createKernel, type Kernel } from '#kernel/kernel.ts';
 import { createLog } from '#kernel/log.ts';
 import { envelopeSecrets, type Secrets } from '#kernel/secrets.ts';
@@ -25,7 +25,7 @@ export function assemble(name: string, config: Config, options: { onEvents?: () 
   const log = createLog(name, config.logLevel);
   const clock = options.clock ?? systemClock;
   const pools = openPools(config.databaseUrls(), { name: `dotmac ${name}`, max: options.max ?? 12 });
-  useFiles(folderFiles(join(config.dataDir, 'files')));
+  startFiles(folderFiles(join(config.dataDir, 'files')));
   const secrets = envelopeSecrets(config.masterKey());
   const kernel = createKernel({
     modules,
