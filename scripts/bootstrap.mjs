@@ -1,14 +1,12 @@
 // Entry of `npm start`, `npm test` and `npm run dev`. Runs on any Node from 20 on and uses nothing but Node: it installs what
 // is missing and hands over to the Node that the project brings.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const inModules = (...parts) => path.join(root, 'node_modules', ...parts);
 const ownNode = inModules('.bin', 'node');
-const stampFile = inModules('.dotmac-install');
 const targets = { start: 'apps/cli/main.ts', dev: 'scripts/dev.ts', test: 'scripts/test.ts' };
 
 function fail(sentence) {
@@ -22,26 +20,40 @@ function npm(args) {
   return spawnSync(file, [...first, ...args], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
+/** Is everything that package-lock.json names in node_modules? npm keeps a lock of what is there. */
+function isInstalled() {
+  try {
+    const read = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+    const there = read(inModules('.package-lock.json'));
+    const wanted = Object.entries(read(path.join(root, 'package-lock.json')));
+    return (
+      existsSync(ownNode) &&
+      wanted.every(([at, { version, optional }]) => at === '' || (there[at] ? there[at].version === version : optional))
+    );
+  } catch {
+    return false;
+  }
+}
+
+const nodeRuns = () => spawnSync(ownNode, ['--version']).status === 0;
+
 function install() {
-  const wanted = createHash('sha256')
-    .update(readFileSync(path.join(root, 'package-lock.json')))
-    .digest('hex');
-  const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8').trim() : '';
-  if (installed === wanted && existsSync(ownNode)) return;
+  if (isInstalled()) return;
   console.log(
-    installed ? 'The dependencies have changed; installing them ...' : 'Installing the dependencies (once) ...',
+    `${existsSync(inModules()) ? 'The dependencies have changed; installing them' : 'Installing the dependencies (once)'} ...`,
   );
-  const { status, error } = npm(['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  let { status, error } = npm(['ci', ...quiet]);
   if (error) fail(`npm could not be started (${error.message}); install npm and try again.`);
-  if (status !== 0) fail('npm ci failed; what it says above has to be put right first.');
-  // npm settings may forbid install scripts altogether; these two packages are unpacked by theirs.
-  if (spawnSync(ownNode, ['--version']).status !== 0)
-    npm(['rebuild', '--ignore-scripts=false', '--no-audit', '--no-fund', '--loglevel=error']);
-  if (spawnSync(ownNode, ['--version']).status !== 0)
+  // A registry that lacks the packages of other platforms makes `ci` refuse a lock file that is right for this one.
+  if (status !== 0) ({ status } = npm(['install', '--no-save', ...quiet]));
+  if (status !== 0) fail('The dependencies could not be installed; what npm says above has to be put right first.');
+  // npm settings may forbid install scripts altogether; Node and PostgreSQL are unpacked by theirs.
+  if (!nodeRuns()) npm(['rebuild', '--ignore-scripts=false', ...quiet]);
+  if (!nodeRuns())
     fail(
       `There is no working Node in node_modules for ${process.platform}-${process.arch}; allow the install script of the package "node" and run npm ci.`,
     );
-  writeFileSync(stampFile, `${wanted}\n`);
 }
 
 /** `npx dotmac` finds commands of dependencies; this makes it find our own. */
