@@ -1,40 +1,48 @@
-import { Toaster as Sonner, toast as sonner } from 'sonner';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
 import { toProblem } from '#ui/problem/problem.ts';
-import { useResolvedTheme } from '#ui/shell/theme.ts';
+
+// The toaster loads with the first toast: most visits show none.
+const LazyToaster = lazy(() => import('./toaster.tsx'));
+export const toasterReady = Promise.withResolvers<void>();
+const listeners = new Set<() => void>();
+let wanted = false;
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+};
+
+export const Toaster = () =>
+  useSyncExternalStore(subscribe, () => wanted) && (
+    <Suspense>
+      <LazyToaster />
+    </Suspense>
+  );
+
+export interface ToastOptions {
+  description?: string;
+  action?: { label: string; onClick: () => void };
+}
+
+async function show(
+  kind: 'success' | 'info' | 'error',
+  message: string,
+  options: ToastOptions & { duration?: number },
+) {
+  wanted = true;
+  for (const tell of listeners) tell();
+  const { toast: sonner } = await import('sonner');
+  await toasterReady.promise;
+  sonner[kind](message, options);
+}
 
 /** For what happened elsewhere or has no place on the page. Field and dialog errors have their own place. */
 export const toast = {
-  ok: (message: string, options: { description?: string; action?: { label: string; onClick: () => void } } = {}) =>
-    sonner.success(message, options),
-  info: (message: string, options: { description?: string } = {}) => sonner.info(message, options),
+  ok: (message: string, options: ToastOptions = {}) => void show('success', message, options),
+  info: (message: string, options: ToastOptions = {}) => void show('info', message, options),
   /** A failed background action: its sentence, and the request id to quote. */
   problem: (error: unknown) => {
     const { message, requestId } = toProblem(error);
-    return sonner.error(message, requestId ? { description: requestId, duration: 10_000 } : { duration: 8_000 });
+    void show('error', message, requestId ? { description: requestId, duration: 10_000 } : { duration: 8_000 });
   },
 };
-
-export const Toaster = () => (
-  <Sonner
-    theme={useResolvedTheme()}
-    position="bottom-right"
-    gap={8}
-    dir={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'}
-    style={{ fontFamily: 'inherit' }}
-    toastOptions={{
-      unstyled: true,
-      classNames: {
-        toast:
-          'flex w-[356px] max-w-[calc(100vw-32px)] items-start gap-2.5 rounded-lg bg-raised px-3.5 py-3 text-base text-ink shadow-pop',
-        title: 'font-medium',
-        description: 'text-sm text-ink-3 mt-0.5 break-words',
-        icon: 'mt-0.5 shrink-0 [&_svg]:size-4',
-        success: '[&_[data-icon]]:text-ok',
-        error: '[&_[data-icon]]:text-bad',
-        info: '[&_[data-icon]]:text-info',
-        actionButton:
-          'ms-auto shrink-0 self-center rounded-sm px-2 h-7 text-sm font-medium text-brand-text hover:bg-hover',
-      },
-    }}
-  />
-);

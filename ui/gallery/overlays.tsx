@@ -11,6 +11,7 @@ import { SecretReveal } from '#ui/base/secret-reveal.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import { Tooltip } from '#ui/base/tooltip.tsx';
 import { LiveBadge } from '#ui/realtime/live-badge.tsx';
+import { useLive } from '#ui/realtime/use-live.ts';
 
 type Open = 'dialog' | 'confirm' | 'changes' | 'sheet' | 'secret' | 'progress' | null;
 const problem = Object.assign(new Error('The mail server refused the connection.'), {
@@ -63,6 +64,14 @@ export function Overlays() {
               key={state}
               status={{ state, lastSeenAt: Date.now() - 40_000, reason: 'The server does not answer.' }}
             />
+          ))}
+        </div>
+      </Card>
+
+      <Card title="Live topics" className="lg:col-span-6">
+        <div className="flex flex-col gap-2">
+          {['subscribers', 'flaky', 'refused'].map((topic) => (
+            <LiveProbe key={topic} topic={topic} />
           ))}
         </div>
       </Card>
@@ -135,5 +144,18 @@ export function Overlays() {
         Row 1 284: C-001284 created
       </ProgressDrawer>
     </Grid>
+  );
+}
+
+function LiveProbe({ topic }: { topic: string }) {
+  const [seen, setSeen] = useState<string[]>([]);
+  const status = useLive(topic, ({ event, id }) =>
+    setSeen((before) => [`${event} ${id ?? ''}`, ...before].slice(0, 3)),
+  );
+  return (
+    <p className="flex items-center gap-3" data-topic={topic}>
+      <LiveBadge status={status} />
+      {topic} <span className="mono text-ink-3">{seen.join(' · ')}</span>
+    </p>
   );
 }

@@ -83,6 +83,8 @@ export interface PageEntry {
   nav?: NavEntry | undefined;
   /** The permission without which the page says who can grant it; such pages are not in the navigation. */
   can?: string | undefined;
+  /** `bare` pages stand outside the shell and need no session: an invitation, a payment link. */
+  frame?: 'shell' | 'bare';
   /** More words the palette finds this page by. */
   keywords?: string[];
   load: () => Promise<PageModule>;

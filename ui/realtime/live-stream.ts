@@ -151,8 +151,21 @@ export class LiveStream {
     this.status.lastSeenAt = Date.now();
     for (const message of messages) {
       this.#lastEventId = message.id ?? this.#lastEventId;
-      for (const listener of this.#listeners) listener.onMessage(message);
+      if (message.event === 'heartbeat') this.#beat(message.data);
+      // More was missed than the server replays.
+      else if (message.event === 'reset') for (const listener of this.#listeners) listener.onReconnect();
+      else for (const listener of this.#listeners) listener.onMessage(message);
     }
+  }
+
+  // The connection may stand while the server itself gets no events: its heartbeat says so.
+  #beat(data: string) {
+    const fed = !/"live":\s*false/.test(data);
+    if (fed === (this.status.state === 'live')) return;
+    if (!fed)
+      return this.#set({ ...this.status, state: 'down', reason: 'The server receives no events at the moment.' });
+    this.#set({ ...this.status, state: 'live', reason: null });
+    for (const listener of this.#listeners) listener.onReconnect();
   }
 
   #failed(error: unknown) {

@@ -8,18 +8,24 @@ export interface LiveEvent {
   event: string;
   /** The record it is about, where it is about one. */
   id: string | undefined;
+  /** Every id it carries: `{ id, customerId, … }`. */
+  ids: Record<string, string>;
 }
 
 const realmPath = { isp: '/api/v1/realtime', platform: '/api/v1/platform/realtime' };
 
-const recordId = (data: string): string | undefined => {
+const idsIn = (data: string): Record<string, string> => {
   try {
     const parsed: unknown = JSON.parse(data);
-    if (typeof parsed !== 'object' || parsed === null || !('id' in parsed)) return undefined;
-    return parsed.id === null || parsed.id === undefined ? undefined : String(parsed.id);
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(
+      Object.entries(parsed).flatMap(([key, value]) =>
+        (key === 'id' || key.endsWith('Id')) && value != null ? [[key, String(value)]] : [],
+      ),
+    );
   } catch {
     // Not JSON: the name of the event is all there is to know.
-    return undefined;
+    return {};
   }
 };
 
@@ -34,8 +40,11 @@ export function useLive(topic: string, onEvent: (event: LiveEvent) => void, { en
   useEffect(() => {
     if (!enabled) return;
     const leave = stream.add({
-      onMessage: (message) => handler.current({ event: message.event, id: recordId(message.data) }),
-      onReconnect: () => handler.current({ event: 'reconnected', id: undefined }),
+      onMessage: ({ event, data }) => {
+        const ids = idsIn(data);
+        handler.current({ event, ids, id: ids['id'] });
+      },
+      onReconnect: () => handler.current({ event: 'reconnected', id: undefined, ids: {} }),
     });
     const unfollow = follow(stream);
     return () => {

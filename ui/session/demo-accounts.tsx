@@ -28,9 +28,9 @@ export function DemoAccounts({ realm, onPick }: { realm: Realm; onPick: (account
             >
               <Avatar name={account.name} size={28} />
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{account.role}</span>
+                <span className="block truncate font-medium">{account.label}</span>
                 <span className="block truncate text-sm text-ink-3">
-                  {[account.name, account.tenant].filter(Boolean).join(' · ')}
+                  {account.name} · {account.email}
                 </span>
               </span>
               <ChevronRight

@@ -4,6 +4,8 @@ export interface SessionUser {
   id: string;
   name: string;
   email: string;
+  /** Signs in with a second factor. */
+  twoFactor: boolean;
 }
 
 export interface SessionTenant {
@@ -21,6 +23,8 @@ export interface SessionTenant {
 export interface Session {
   user: SessionUser;
   tenant: SessionTenant | null;
+  /** Every provider this person works for, the current one included. */
+  tenants: { id: string; slug: string; name: string }[];
   permissions: string[];
   door: string;
   demo: boolean;
@@ -74,6 +78,35 @@ export async function signIn(realm: Realm, email: string, password: string): Pro
 export const verifyTotp = (realm: Realm, code: string, trustDevice: boolean) =>
   post(`/api/auth/${realm}/two-factor/verify-totp`, { code, trustDevice });
 
+/** Goes on in another provider this person works for; everything loaded belongs to the former one. */
+export const switchTenant = (tenantId: string) => post(`${sessionPath.isp}/tenant`, { tenantId });
+
+/** Asks for a mail with a link to `/reset-password`. The answer is the same whether the address has an account or not. */
+export const requestPasswordReset = (realm: Realm, email: string) =>
+  post(`/api/auth/${realm}/request-password-reset`, { email });
+
+/** Sets a new password with the token of that link and ends the account's sessions. */
+export const resetPassword = (realm: Realm, token: string, newPassword: string) =>
+  post(`/api/auth/${realm}/reset-password`, { token, newPassword });
+
+/** Changes one's own password; the other sessions end. */
+export const changePassword = (realm: Realm, currentPassword: string, newPassword: string) =>
+  post(`/api/auth/${realm}/change-password`, { currentPassword, newPassword, revokeOtherSessions: true });
+
+export interface SecondFactorSecret {
+  /** `otpauth://` address for a QR code. */
+  totpURI: string;
+  /** Each works once when the app is lost. */
+  backupCodes: string[];
+}
+
+/** First half of turning the second factor on; it counts from the first `verifyTotp` that follows. */
+export const enableSecondFactor = (realm: Realm, password: string) =>
+  post(`/api/auth/${realm}/two-factor/enable`, { password }) as Promise<SecondFactorSecret>;
+
+export const disableSecondFactor = (realm: Realm, password: string) =>
+  post(`/api/auth/${realm}/two-factor/disable`, { password });
+
 export const verifyBackupCode = (realm: Realm, code: string) =>
   post(`/api/auth/${realm}/two-factor/verify-backup-code`, { code });
 
@@ -82,11 +115,11 @@ export const safeNext = (next: string | null, home: string) =>
   next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : home;
 
 export interface DemoAccount {
+  /** Role and provider in words: "Care, FastFiber". */
+  label: string;
+  name: string;
   email: string;
   password: string;
-  name: string;
-  role: string;
-  tenant?: string;
 }
 
 /** Accounts of the demo; empty outside demo mode, where the server answers 404. */

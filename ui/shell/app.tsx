@@ -18,6 +18,7 @@ import type { Page } from '#ui/page/pages.ts';
 import { parseSearch, type RawSearch, stringifySearch } from '#ui/page/url-values.ts';
 import { isRetryable, toProblem } from '#ui/problem/problem.ts';
 import { LoginPage } from '#ui/session/login-page.tsx';
+import { ResetPasswordPage } from '#ui/session/reset-password-page.tsx';
 import type { Session } from '#ui/session/session.ts';
 import {
   SessionProvider,
@@ -87,6 +88,26 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
     component: () => <LoginPage realm={app.realm} name={app.name} home={app.home} />,
   });
 
+  const resetPassword = createRoute({
+    getParentRoute: () => root,
+    path: '/reset-password',
+    component: () => <ResetPasswordPage realm={app.realm} name={app.name} />,
+  });
+
+  const bareRoute = (page: Page) => {
+    const route = createRoute({
+      getParentRoute: () => root,
+      path: page.path as '/page',
+      loader: page.load,
+      component: function BareHost() {
+        const Component = route.useLoaderData().default;
+        useDocumentTitle(useLabel()(page.title), app.name, 0);
+        return <Component />;
+      },
+    });
+    return route;
+  };
+
   const shell = createRoute({
     getParentRoute: () => root,
     id: 'shell',
@@ -134,8 +155,17 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
 
   const missing = createRoute({ getParentRoute: () => shell, path: '$', component: NotFoundPage });
 
+  const bare = app.pages.filter((page) => page.frame === 'bare');
+  const inShell = app.pages.filter((page) => page.frame !== 'bare');
+
   return createRouter({
-    routeTree: root.addChildren([index, login, shell.addChildren([...app.pages.map(pageRoute), missing])]),
+    routeTree: root.addChildren([
+      index,
+      login,
+      resetPassword,
+      ...bare.map(bareRoute),
+      shell.addChildren([...inShell.map(pageRoute), missing]),
+    ]),
     context: { queryClient },
     defaultPreload: 'intent',
     defaultPreloadDelay: 40,

@@ -49,7 +49,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
     void router.invalidate();
   };
   // An error with a code was written for people; any other is a fault of the page's own code.
-  const ours = !('code' in error);
+  const ours = !(error instanceof Error && 'code' in error);
   return (
     <div className="pt-[14vh]">
       <ErrorState

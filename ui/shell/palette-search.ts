@@ -41,7 +41,7 @@ export function fitness(text: string, typed: string): number {
 /** Pages for what was typed, best first; those with parameters need a record and are left out. */
 export function findPages(pages: Page[], typed: string, label: (text: string) => string): Page[] {
   return pages
-    .filter((page) => !page.path.includes('$'))
+    .filter((page) => !page.path.includes('$') && page.frame !== 'bare')
     .map((page) => {
       const names = [label(page.title), page.title, label(page.nav?.group ?? ''), ...(page.keywords ?? [])];
       const [own = 0, ...others] = names.map((name) => fitness(name, typed));

@@ -1,10 +1,13 @@
-import { Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import { Building2, Languages, LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react';
 import { Avatar } from '#ui/base/avatar.tsx';
 import { IconButton } from '#ui/base/button.tsx';
 import { Menu } from '#ui/base/menu.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { chooseLanguage, languages, useLanguage, useT } from '#ui/i18n/i18n.ts';
+import { chooseLanguage, languages, useLabel, useLanguage, useT } from '#ui/i18n/i18n.ts';
+import { useGo } from '#ui/page/url.tsx';
+import { switchTenant } from '#ui/session/session.ts';
 import { useSession, useSignOut } from '#ui/session/session-provider.tsx';
+import { useApp } from './shell-context.tsx';
 import { chooseTheme, type ThemeChoice, useResolvedTheme, useThemeChoice } from './theme.ts';
 
 export function ThemeMenu() {
@@ -34,9 +37,23 @@ export function ThemeMenu() {
 
 export function UserMenu() {
   const t = useT();
-  const { user, tenant } = useSession();
+  const { user, tenant, tenants } = useSession();
+  const { home, pages } = useApp();
+  const go = useGo();
+  const account = pages.find((page) => page.path === '/dashboard/account');
+  const label = useLabel();
   const signOut = useSignOut();
   const language = useLanguage();
+  const others = tenants.filter(({ id }) => id !== tenant?.id);
+  const goOnAt = async (id: string) => {
+    try {
+      await switchTenant(id);
+      // A fresh start: nothing of the former provider may stay on screen or in a cache.
+      window.location.assign(home);
+    } catch (error) {
+      toast.problem(error);
+    }
+  };
   return (
     <Menu
       label={t('shell.account')}
@@ -53,7 +70,19 @@ export function UserMenu() {
         </div>
       }
       groups={[
+        others.length > 0
+          ? [
+              {
+                label: t('session.switch'),
+                icon: <Building2 />,
+                items: others.map(({ id, name }) => ({ label: name, onSelect: () => void goOnAt(id) })),
+              },
+            ]
+          : [],
         [
+          ...(account
+            ? [{ label: label(account.title), icon: <UserRound />, onSelect: () => void go(account.path) }]
+            : []),
           {
             label: t('session.language'),
             icon: <Languages />,

@@ -1,17 +1,17 @@
 import { getCoreRowModel, type RowSelectionState, useReactTable, type VisibilityState } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp, SearchX } from 'lucide-react';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from '#ui/base/button.tsx';
-import { Skeleton } from '#ui/base/skeleton.tsx';
-import { EmptyState, ErrorState } from '#ui/base/states.tsx';
+import { ErrorState } from '#ui/base/states.tsx';
 import { cn } from '#ui/cn.ts';
 import { useFormat } from '#ui/format/format-context.tsx';
 import { formatNumber } from '#ui/format/quantity.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 import { useGo } from '#ui/page/url.tsx';
 import { toProblem } from '#ui/problem/problem.ts';
-import { type Column, type ListQuery, nextSort, sortKey } from './columns.ts';
+import type { Column, ListQuery } from './columns.ts';
+import { NoMatch, SkeletonRows, Spacer } from './filler.tsx';
+import { HeaderCell } from './header-cell.tsx';
 import { DataRow } from './table-row.tsx';
 import { BulkBar, TableToolbar } from './table-toolbar.tsx';
 import { type CsvSource, useCsvExport } from './use-csv-export.ts';
@@ -257,7 +257,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 );
               })}
               {below > 0 && <Spacer span={span} height={below} />}
-              {(query.isPending || isFetchingNextPage) && <SkeletonRows span={span} rows={query.isPending ? 10 : 2} />}
+              {(query.isPending || isFetchingNextPage) && (
+                <SkeletonRows columns={shownColumns} selectable={selectable} rows={query.isPending ? 10 : 2} />
+              )}
             </tbody>
           </table>
           {query.isError && query.data === undefined && (
@@ -303,84 +305,4 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 function footerText(t: ReturnType<typeof useT>, shown: string, total: string | undefined, more: boolean) {
   if (total !== undefined) return t('table.of', { shown, total });
   return more ? t('table.loaded', { shown }) : t('table.end', { shown });
-}
-
-interface HeaderCellProps<Row> {
-  column: Column<Row>;
-  sort: string | undefined;
-  onSort: ((sort: string | undefined) => void) | undefined;
-  className: string;
-}
-
-function HeaderCell<Row>({ column, sort, onSort, className }: HeaderCellProps<Row>) {
-  const t = useT();
-  const key = sortKey(column);
-  const up = key !== undefined && sort === key;
-  const down = key !== undefined && sort === `-${key}`;
-  const end = column.align === 'end';
-  return (
-    <th
-      scope="col"
-      aria-sort={key === undefined ? undefined : up ? 'ascending' : down ? 'descending' : 'none'}
-      className={cn(
-        'h-8 border-b border-line bg-panel px-3 text-sm font-medium text-ink-3',
-        end ? 'text-end' : 'text-start',
-        className,
-      )}
-    >
-      {key !== undefined && onSort ? (
-        <button
-          type="button"
-          onClick={() => onSort(nextSort(sort, key))}
-          title={t('table.sort', { column: column.header })}
-          className={cn(
-            'group -mx-1 inline-flex h-6 max-w-full items-center gap-1 rounded-xs px-1 font-medium hover:text-ink',
-            (up || down) && 'text-ink',
-            end && 'flex-row-reverse',
-          )}
-        >
-          <span className="truncate">{column.header}</span>
-          {down ? (
-            <ArrowDown aria-hidden className="size-3 shrink-0" />
-          ) : (
-            <ArrowUp aria-hidden className={cn('size-3 shrink-0', !up && 'opacity-0 group-hover:opacity-60')} />
-          )}
-        </button>
-      ) : (
-        <span className="block truncate">{column.header}</span>
-      )}
-    </th>
-  );
-}
-
-const Spacer = ({ span, height }: { span: number; height: number }) => (
-  <tr aria-hidden>
-    <td colSpan={span} className="p-0" style={{ height }} />
-  </tr>
-);
-
-const SkeletonRows = ({ span, rows }: { span: number; rows: number }) =>
-  Array.from({ length: rows }, (_, row) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: identical placeholders
-    <tr key={row} aria-hidden className="h-9 pointer-coarse:h-11">
-      {Array.from({ length: span }, (_, cell) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: identical placeholders
-        <td key={cell} className="border-b border-line px-3">
-          <Skeleton className={cn('h-3', ['w-3/4', 'w-1/2', 'w-2/3', 'w-5/12'][(row + cell) % 4])} />
-        </td>
-      ))}
-    </tr>
-  ));
-
-function NoMatch({ onClear }: { onClear: (() => void) | undefined }) {
-  const t = useT();
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t('filter.noMatch')}
-      action={onClear && <Button onClick={onClear}>{t('filter.clear')}</Button>}
-    >
-      {t('filter.noMatchText')}
-    </EmptyState>
-  );
 }
