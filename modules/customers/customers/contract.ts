@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { command, contract, file, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { embedMany, Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const Address = z.object({
   line1: z.string().trim().min(1, 'Say the street and number.').max(200),
@@ -10,14 +10,22 @@ export const Address = z.object({
   country: z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter ISO 3166 code, such as DE.'),
 });
 export const customerKinds = ['individual', 'business'] as const;
-export const customerStatuses = ['prospect', 'active', 'suspended', 'closed'] as const;
+/** `inactive`: had service and has none now. `closed`: the account was ended by a person. */
+export const customerStatuses = ['prospect', 'active', 'suspended', 'inactive', 'closed'] as const;
 export const customerTiers = ['basic', 'standard', 'premium'] as const;
 export const contactRoles = ['primary', 'billing', 'technical', 'emergency', 'other'] as const;
 const name = z.string().trim().min(1, 'A name is needed.').max(200);
 const email = z.email('This is not an e-mail address.').toLowerCase().max(254);
 /** E.164, spaces allowed while typing. */
-const phone = z.string().transform((v) => v.replace(/[\s()-]/g, '')).pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +49 30 1234567.'));
-const tag = z.string().trim().toLowerCase().regex(/^[a-z0-9][a-z0-9 -]{0,39}$/, 'Letters, digits, spaces and dashes, 40 at most.');
+const phone = z
+  .string()
+  .transform((v) => v.replace(/[\s()-]/g, ''))
+  .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +49 30 1234567.'));
+const tag = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} -]{0,39}$/u, 'Letters, digits, spaces and dashes, 40 at most.');
 
 export const Contact = resource('Contact', {
   id: open(z.uuid()),
@@ -55,6 +63,8 @@ export const CustomerMetrics = resource('CustomerMetrics', {
   active: open(z.int()),
   suspended: open(z.int()),
   prospects: open(z.int()),
+  inactive: open(z.int()),
+  closed: open(z.int()),
   createdLast30Days: open(z.int()),
 });
 
@@ -63,25 +73,44 @@ export const ImportOutcome = resource('ImportOutcome', {
   failed: open(z.int()),
   /** One message for each refused row: its line, the field and the rule. */
   errors: open(z.array(z.object({ line: z.int(), field: z.string(), message: z.string() }))),
+  /** Rows whose e-mail or phone a customer has already; they are created all the same. */
+  duplicates: personal(
+    'subscriber',
+    z.array(z.object({ line: z.int(), field: z.string(), customers: z.array(z.string()) })),
+  ),
 });
 
-export const customerInput = z.object({
-  kind: z.enum(customerKinds).default('individual'),
+const customerFields = z.object({
+  kind: z.enum(customerKinds),
   name,
   email: email.nullish(),
   phone: phone.nullish(),
-  tier: z.enum(customerTiers).default('standard'),
+  tier: z.enum(customerTiers),
   serviceAddress: Address,
   taxNumber: z.string().trim().max(40).nullish(),
-  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.').optional(),
-  tags: z.array(tag).max(20).default([]),
-  customFields: z.record(z.string().max(60), z.string().max(500)).default({}),
+  locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.'),
+  tags: z.array(tag).max(20, 'A customer may have 20 tags.'),
+  customFields: z.record(z.string().trim().min(1, 'A custom field needs a name.').max(60), z.string().max(500)),
 });
+export const customerInput = customerFields.extend({
+  kind: customerFields.shape.kind.default('individual'),
+  tier: customerFields.shape.tier.default('standard'),
+  locale: customerFields.shape.locale.optional(),
+  tags: customerFields.shape.tags.default([]),
+  customFields: customerFields.shape.customFields.default({}),
+});
+/** Without defaults: what a change does not name stays as it is. */
+export const customerChanges = customerFields.partial();
 export const customerFilters = z.object({
-  q: z.string().trim().max(100).optional().describe('Finds by number, name, e-mail, phone or address.'),
+  q: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .describe('Finds by number, name, e-mail, phone, address or tag; every word must occur.'),
   status: z.enum(customerStatuses).optional(),
   kind: z.enum(customerKinds).optional(),
-  tag: z.string().optional(),
+  tag: z.string().trim().toLowerCase().max(40).optional(),
 });
 export const customerSorts = ['number', '-number', 'name', '-name', 'createdAt', '-createdAt'] as const;
 
@@ -94,11 +123,21 @@ export const customers = contract({
   title: 'Customers',
   events: {
     'customer.created': { ...about, number: open(z.string()) },
-    'customer.updated': about,
-    'customer.status-changed': { ...about, from: open(z.enum(customerStatuses)), to: open(z.enum(customerStatuses)) },
+    /** `fields`: what was changed, so that a listener that keeps only the name may pass over the rest. */
+    'customer.updated': { ...about, fields: open(z.array(z.string())) },
+    'customer.status-changed': {
+      ...about,
+      from: open(z.enum(customerStatuses)),
+      to: open(z.enum(customerStatuses)),
+      reason: open(z.string().nullable()),
+    },
   },
   realtime: {
-    customers: { events: ['customer.created', 'customer.updated', 'customer.status-changed'], for: ['isp'], can: 'customers.customer:read' },
+    customers: {
+      events: ['customer.created', 'customer.updated', 'customer.status-changed'],
+      for: ['isp'],
+      can: 'customers.customer:read',
+    },
   },
   operations: {
     list: query('GET /customers', {
@@ -125,7 +164,14 @@ export const customers = contract({
       out: one(CustomerDetail),
       ui: person,
     }),
-    me: query('GET /me', { summary: 'Who I am to my provider', for: ['customer'], can: 'signed-in', in: z.object({}), out: one(Customer), ui: { none: 'shell' } }),
+    me: query('GET /me', {
+      summary: 'Who I am to my provider',
+      for: ['customer'],
+      can: 'signed-in',
+      in: z.object({}),
+      out: one(Customer),
+      ui: { none: 'shell' },
+    }),
     create: command('POST /customers', {
       summary: 'Create a customer',
       for: ['isp'],
@@ -139,7 +185,7 @@ export const customers = contract({
       summary: 'Change a customer’s data',
       for: ['isp'],
       can: 'customers.customer:write',
-      in: Id.extend(customerInput.partial().shape),
+      in: Id.extend(customerChanges.shape),
       out: one(Customer),
       emits: ['customer.updated'],
       ui: person,
@@ -149,6 +195,15 @@ export const customers = contract({
       for: ['isp'],
       can: 'customers.customer:write',
       in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      out: one(Customer),
+      emits: ['customer.status-changed'],
+      ui: person,
+    }),
+    reopen: command('POST /customers/{id}/reopen', {
+      summary: 'Open a closed account again',
+      for: ['isp'],
+      can: 'customers.customer:write',
+      in: Id,
       out: one(Customer),
       emits: ['customer.status-changed'],
       ui: person,
@@ -189,7 +244,14 @@ export const customers = contract({
       emits: ['customer.updated'],
       ui: people,
     }),
-    tags: query('GET /customers/tags', { summary: 'Tags in use', for: ['isp'], can: 'customers.customer:read', in: z.object({}), out: many(resource('TagCount', { tag: open(z.string()), customers: open(z.int()) })), ui: people }),
+    tags: query('GET /customers/tags', {
+      summary: 'Tags in use',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: z.object({}),
+      out: many(resource('TagCount', { tag: open(z.string()), customers: open(z.int()) })),
+      ui: people,
+    }),
     exportCsv: query('GET /customers/export', {
       summary: 'Download the filtered customers as CSV',
       for: ['isp'],

@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { contract, one, page, query } from '#kernel/contract/contract.ts';
 import { instant, internal, open, Paging, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const AuditEntry = resource('AuditEntry', {
   id: open(z.uuid()),
@@ -25,17 +25,57 @@ export const ChainState = resource('ChainState', {
   intact: open(z.boolean()),
   /** The first link that does not hold. */
   brokenAt: open(z.int().nullable()),
+  /** What is wrong there. */
+  problem: open(z.string().nullable()),
+  /** Hash of the last link that holds. */
   head: open(z.string().nullable()),
+  checkedAt: open(instant()),
 });
 const at = '/dashboard/security-access/audit';
-const filters = Paging.extend({ operation: z.string().max(100).optional(), outcome: z.string().max(40).optional(), subjectId: z.uuid().optional(), q: z.string().trim().max(100).optional() });
+export const auditFilters = Paging.extend({
+  operation: z.string().max(100).optional(),
+  outcome: z.string().max(40).optional().describe('`ok`, `refused`, or the code of a refusal.'),
+  subjectId: z.uuid().optional(),
+  q: z.string().trim().max(100).optional(),
+});
 
 export const audit = contract({
   name: 'audit',
   title: 'Audit',
   operations: {
-    list: query('GET /audit', { summary: 'The audit trail, newest first', for: ['isp'], can: 'platform.audit:read', in: filters, out: page(AuditEntry), ui: [at, '/dashboard/operations/customers/$id'] }),
-    verify: query('GET /audit/verify', { summary: 'Check the hash chain of the audit trail', for: ['isp'], can: 'platform.audit:read', in: z.object({}), out: one(ChainState), ui: at }),
-    listPlatform: query('GET /audit', { summary: 'The platform’s own audit trail', for: ['platform'], can: 'platform.audit:read', in: filters, out: page(AuditEntry), ui: '/dashboard/platform-admin/audit' }),
+    list: query('GET /audit', {
+      summary: 'The audit trail, newest first',
+      for: ['isp'],
+      can: 'platform.audit:read',
+      in: auditFilters,
+      out: page(AuditEntry),
+      ui: [at, '/dashboard/operations/customers/$id'],
+    }),
+    verify: query('GET /audit/verify', {
+      summary: 'Check the hash chain of the audit trail',
+      for: ['isp'],
+      can: 'platform.audit:read',
+      in: z.object({}),
+      out: one(ChainState),
+      perMinute: 6,
+      ui: at,
+    }),
+    verifyPlatform: query('GET /audit/verify', {
+      summary: 'Check the hash chain of the platform’s audit trail',
+      for: ['platform'],
+      can: 'platform.audit:read',
+      in: z.object({}),
+      out: one(ChainState),
+      perMinute: 6,
+      ui: '/dashboard/platform-admin/audit',
+    }),
+    listPlatform: query('GET /audit', {
+      summary: 'The platform’s own audit trail',
+      for: ['platform'],
+      can: 'platform.audit:read',
+      in: auditFilters,
+      out: page(AuditEntry),
+      ui: '/dashboard/platform-admin/audit',
+    }),
   },
 });

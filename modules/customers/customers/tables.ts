@@ -1,0 +1,124 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, customType, index, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
+import type { contactRoles, customerKinds, customerTiers } from './contract.ts';
+import type { CustomerStatus, ServiceStatus } from './rules.ts';
+import { plainLetters } from './search.ts';
+
+/** Compared byte by byte, in databases of any locale; page borders and index order then agree. */
+const bytewiseText = customType<{ data: string }>({ dataType: () => 'text collate "C"' });
+
+/** As `fold` of `search.ts`. */
+const fold = (expression: string) => {
+  const small = `lower(regexp_replace(normalize(${expression}, NFD), '[\\u0300-\\u036f]', '', 'g') collate "pg_c_utf8")`;
+  return `replace(translate(${small}, '${plainLetters.from}', '${plainLetters.to}'), 'ß', 'ss')`;
+};
+const searched = [
+  'number',
+  'name',
+  'email',
+  'phone',
+  'address_line1',
+  'address_line2',
+  'postcode',
+  'city',
+  'tax_number',
+]
+  .map((column) => `' ' || coalesce(${column}, '')`)
+  // The one immutable way from an array to text.
+  .concat(`' ' || replace(array_to_tsvector(tags)::text, '''', ' ')`)
+  .join(' || ');
+
+export const customer = tenantTable(
+  'customer',
+  {
+    serial: bigint({ mode: 'number' }).notNull(),
+    number: text().notNull(),
+    kind: text().notNull().$type<(typeof customerKinds)[number]>(),
+    name: text().notNull(),
+    email: text(),
+    phone: text(),
+    status: text().notNull().default('prospect').$type<CustomerStatus>(),
+    tier: text().notNull().$type<(typeof customerTiers)[number]>(),
+    addressLine1: text().notNull(),
+    addressLine2: text().notNull().default(''),
+    postcode: text().notNull().default(''),
+    city: text().notNull(),
+    country: text().notNull(),
+    taxNumber: text(),
+    locale: text().notNull(),
+    tags: text().array().notNull().default([]),
+    customFields: jsonb().notNull().default({}).$type<Record<string, string>>(),
+    /** In whole milliseconds, as page borders carry it. */
+    createdAt: instantColumn().notNull(),
+    updatedAt: instantColumn().notNull(),
+    nameKey: bytewiseText()
+      .notNull()
+      .generatedAlwaysAs(sql.raw(fold('name'))),
+    search: text()
+      .notNull()
+      .generatedAlwaysAs(sql.raw(fold(searched))),
+  },
+  (t) => [
+    uniqueIndex('customer_serial').on(t.tenantId, t.serial),
+    index('customer_name').on(t.tenantId, t.nameKey, t.id),
+    index('customer_created').on(t.tenantId, t.createdAt, t.id),
+    index('customer_status').on(t.tenantId, t.status, t.serial),
+    index('customer_email').on(t.tenantId, t.email).where(sql`email is not null`),
+    index('customer_phone').on(t.tenantId, t.phone).where(sql`phone is not null`),
+  ],
+  { customerOwned: 'id' },
+);
+
+export const customerContact = tenantTable(
+  'customer_contact',
+  {
+    customerId: uuid().notNull(),
+    role: text().notNull().$type<(typeof contactRoles)[number]>(),
+    name: text().notNull(),
+    email: text(),
+    phone: text(),
+    createdAt: instantColumn().notNull(),
+  },
+  (t) => [
+    index('customer_contact_customer').on(t.tenantId, t.customerId),
+    tenantReference(t, t.customerId, customer, 'cascade'),
+  ],
+  { customerOwned: 'customerId' },
+);
+
+/** The last number given out. Its row is locked until the customer is there, so no number is given twice. */
+export const customerSequence = tenantTable(
+  'customer_sequence',
+  { last: bigint({ mode: 'number' }).notNull() },
+  (t) => [primaryKey({ columns: [t.tenantId] })],
+  { ownKey: true },
+);
+
+/** What the events of subscriptions say about each of them; a customer's status is derived from it. */
+export const customerSubscription = tenantTable(
+  'customer_subscription',
+  {
+    subscriptionId: uuid().notNull(),
+    customerId: uuid().notNull(),
+    status: text().notNull().$type<ServiceStatus>(),
+    activated: boolean().notNull().default(false),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.subscriptionId] }),
+    index('customer_subscription_customer').on(t.tenantId, t.customerId),
+  ],
+  { ownKey: true },
+);
+
+/** How many customers have a status or a tag; kept by triggers (extra.sql), so that nobody counts them all. */
+export const customerTally = tenantTable(
+  'customer_tally',
+  {
+    dimension: text().notNull().$type<'status' | 'tag'>(),
+    value: text().notNull(),
+    customers: bigint({ mode: 'number' }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.dimension, t.value] })],
+  { ownKey: true },
+);

@@ -1,0 +1,55 @@
+import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { auditEntry } from '#kernel/audit/tables-audit.ts';
+import { type AnyCtx, implement } from '#kernel/context.ts';
+import { uuidPattern } from '#kernel/ids.ts';
+import { pageOf, readCursor } from '#kernel/paging.ts';
+import { verifyChain } from './chain.ts';
+import { audit, type auditFilters } from './contract.ts';
+
+async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters>) {
+  const { operation, outcome, subjectId, q, cursor, limit } = input;
+  const after = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+  const rows = await ctx.db
+    .select()
+    .from(auditEntry)
+    .where(
+      and(
+        operation ? eq(auditEntry.operation, operation) : undefined,
+        outcome
+          ? outcome === 'refused'
+            ? sql`${auditEntry.outcome} <> 'ok'`
+            : eq(auditEntry.outcome, outcome)
+          : undefined,
+        subjectId ? eq(auditEntry.subjectId, subjectId) : undefined,
+        q ? found(q) : undefined,
+        after ? sql`(${auditEntry.at}, ${auditEntry.id}) < (${after[0]}, ${after[1]})` : undefined,
+      ),
+    )
+    .orderBy(desc(auditEntry.at), desc(auditEntry.id))
+    .limit(limit + 1);
+  return pageOf(
+    rows,
+    limit,
+    ({ tenantId: _, actorId: __, xid: ___, seq: ____, ...entry }) => entry,
+    (row) => [row.at, row.id],
+  );
+}
+
+function found(q: string) {
+  if (uuidPattern.test(q)) return or(eq(auditEntry.subjectId, q), eq(auditEntry.requestId, q));
+  const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
+  return or(
+    ilike(auditEntry.actorName, pattern),
+    ilike(auditEntry.operation, pattern),
+    eq(auditEntry.requestId, q),
+    eq(auditEntry.ipAddress, q),
+  );
+}
+
+const verify = async (ctx: Pick<AnyCtx, 'db' | 'tenant' | 'nowIso'>) => ({
+  ...(await verifyChain(ctx.db, ctx.tenant.id)),
+  checkedAt: ctx.nowIso,
+});
+
+export const service = implement(audit, { list, listPlatform: list, verify, verifyPlatform: verify });

@@ -1,0 +1,116 @@
+import type { topics } from './contract.ts';
+
+export type Topic = (typeof topics)[number];
+type Payload = Readonly<Record<string, unknown>>;
+/** How figures of an event are written: `money(3900, 'EUR')`. */
+export interface Figures {
+  money(amountMinor: number, currency: string): string;
+}
+interface Words {
+  topic: Topic;
+  say: string | ((payload: Payload, figures: Figures) => string);
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+const amount = (minor: unknown, currency: unknown, figures: Figures) =>
+  typeof minor === 'number' && typeof currency === 'string' ? figures.money(minor, currency) : 'an amount';
+const because = (reason: unknown) => (text(reason) ? `: ${text(reason).replaceAll('_', ' ')}` : '');
+const list = (value: unknown) => (Array.isArray(value) ? value.map((item) => spaced(text(item))).join(', ') : '');
+const spaced = (name: string) =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[-_.]/g, ' ')
+    .toLowerCase();
+
+const reasons: Record<string, string> = {
+  non_payment: 'not paid',
+  abuse: 'abuse',
+  customer_request: 'on request',
+  other: 'other reason',
+};
+const coaOutcomes: Record<string, string> = {
+  ack: 'The router has done it',
+  nak: 'The router refused it',
+  timeout: 'The router did not answer',
+  no_session: 'There was no session to change',
+};
+const coaKinds: Record<string, string> = { disconnect: 'disconnect', change_speed: 'change of speed' };
+
+/** What each event means to the person who reads a customer's timeline. An event that is not here is shown by its name. */
+export const words: Readonly<Record<string, Words>> = {
+  'customer.created': { topic: 'people', say: (p) => `Customer ${text(p['number'])} created` },
+  'customer.updated': {
+    topic: 'people',
+    say: (p) => (list(p['fields']) ? `Changed: ${list(p['fields'])}` : 'Data changed'),
+  },
+  'customer.status-changed': {
+    topic: 'people',
+    say: (p) => `Status ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
+  },
+  'note.added': { topic: 'people', say: 'Note written' },
+  'note.changed': { topic: 'people', say: 'Note pinned or unpinned' },
+  'note.removed': { topic: 'people', say: 'Note removed' },
+  'file.stored': { topic: 'people', say: 'File attached' },
+  'file.removed': { topic: 'people', say: 'File removed' },
+  'portal-account.changed': { topic: 'people', say: 'Portal account changed' },
+
+  'subscription.ordered': { topic: 'service', say: 'Plan sold; provisioning began' },
+  'subscription.activated': { topic: 'service', say: 'Service active' },
+  'subscription.suspended': {
+    topic: 'service',
+    say: (p) => `Service suspended: ${reasons[text(p['reason'])] ?? text(p['reason'])}`,
+  },
+  'subscription.resumed': { topic: 'service', say: 'Service resumed' },
+  'subscription.plan-changed': { topic: 'service', say: 'Moved to another plan' },
+  'subscription.cancelled': { topic: 'service', say: (p) => `Subscription cancelled${because(p['reason'])}` },
+  'subscription.failed': { topic: 'service', say: (p) => `Provisioning was rolled back${because(p['reason'])}` },
+
+  'invoice.issued': {
+    topic: 'money',
+    say: (p, f) => `Invoice ${text(p['number'])} issued, ${amount(p['totalMinor'], p['currency'], f)}`,
+  },
+  'payment.recorded': {
+    topic: 'money',
+    say: (p, f) => `Payment of ${amount(p['amountMinor'], p['currency'], f)} for invoice ${text(p['number'])}`,
+  },
+  'invoice.paid': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} paid in full` },
+  'invoice.voided': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} voided${because(p['reason'])}` },
+
+  'radius.account-changed': { topic: 'network', say: 'RADIUS login set up or changed' },
+  'radius.account-removed': { topic: 'network', say: 'RADIUS login removed' },
+  'radius.session-started': { topic: 'network', say: 'Came online' },
+  'radius.session-stopped': { topic: 'network', say: 'Went offline' },
+  'radius.disconnect-requested': { topic: 'network', say: (p) => `Disconnect asked for${because(p['reason'])}` },
+  'radius.speed-changed': { topic: 'network', say: (p) => `Change of speed asked for${because(p['reason'])}` },
+  'radius.coa-requested': { topic: 'network', say: 'Request sent to the router' },
+  'radius.coa-answered': {
+    topic: 'network',
+    say: (p) =>
+      `${coaOutcomes[text(p['outcome'])] ?? 'The router answered'} (${coaKinds[text(p['kind'])] ?? text(p['kind'])})`,
+  },
+  'ip-address.assigned': { topic: 'network', say: 'IP address assigned' },
+  'ip-address.released': { topic: 'network', say: 'IP address released' },
+
+  'mail.queued': { topic: 'messages', say: 'Mail written' },
+  'mail.sent': { topic: 'messages', say: 'Mail sent' },
+  'mail.failed': { topic: 'messages', say: 'Mail could not be sent' },
+  'mail.held': { topic: 'messages', say: 'Mail held: no mail server is configured' },
+};
+
+/** Topic and sentence of an event. */
+export function inWords(event: string, payload: Payload, figures: Figures): { topic: Topic; text: string } {
+  const known = words[event];
+  if (!known) return { topic: 'service', text: spaced(event).replace(/^./, (c) => c.toUpperCase()) };
+  return { topic: known.topic, text: typeof known.say === 'string' ? known.say : known.say(payload, figures) };
+}
+
+/** Names of the events of a topic; of `service` also every event that is not known, hence `except`. */
+export function eventsOf(topic: Topic): { only: string[] } | { except: string[] } {
+  const all = Object.entries(words);
+  if (topic === 'service') return { except: all.flatMap(([name, w]) => (w.topic === topic ? [] : [name])) };
+  return { only: all.flatMap(([name, w]) => (w.topic === topic ? [name] : [])) };
+}
+
+export const fileLimitBytes = 10 * 2 ** 20;
+export const whyNotRemoveNote = (authorId: string | null, actorId: string | null): string | undefined =>
+  authorId !== null && authorId === actorId ? undefined : 'Only the one who wrote a note may remove it.';
