@@ -43,7 +43,8 @@ function install() {
     `${existsSync(inModules()) ? 'The dependencies have changed; installing them' : 'Installing the dependencies (once)'} ...`,
   );
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
-  let { status, error } = npm(['ci', ...quiet]);
+  let { status, error, signal } = npm(['ci', ...quiet]);
+  if (signal) process.exit(130);
   if (error) fail(`npm could not be started (${error.message}); install npm and try again.`);
   // A registry that lacks the packages of other platforms makes `ci` refuse a lock file that is right for this one.
   if (status !== 0) ({ status } = npm(['install', '--no-save', ...quiet]));
