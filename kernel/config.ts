@@ -35,6 +35,11 @@ const postgresUrl = () =>
       url.pathname.length > 1
     );
   }, 'must look like postgres://user:password@host:5432/database');
+const smtpUrl = () =>
+  z.string().refine((value) => {
+    const url = URL.parse(value);
+    return url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
+  }, 'must look like smtp://user:password@host:587 or smtps://host:465');
 const origin = () =>
   z
     .string()
@@ -83,6 +88,9 @@ const settings = {
   DOTMAC_PLATFORM_PORT: setting(port(), 'web port of the platform console and the tenant portal', { fallback: '3001' }),
   DOTMAC_RADIUS_AUTH_PORT: setting(port(), 'UDP port for RADIUS authentication', { fallback: '1812' }),
   DOTMAC_RADIUS_ACCT_PORT: setting(port(), 'UDP port for RADIUS accounting', { fallback: '1813' }),
+  DOTMAC_AAA_METRICS_PORT: setting(port(), 'port on 127.0.0.1 where the RADIUS process shows its metrics', {
+    fallback: '1814',
+  }),
   DOTMAC_ISP_URL: setting(
     origin().optional(),
     'address under which people reach the ISP console; unset: http://localhost and its port',
@@ -99,6 +107,15 @@ const settings = {
     hexKey().optional(),
     'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start',
     { secret: true },
+  ),
+  DOTMAC_SMTP_URL: setting(
+    smtpUrl().optional(),
+    'server that sends mail, such as smtp://user:password@mail.example.net:587; unset: mail stays in the outbox',
+    { secret: true },
+  ),
+  DOTMAC_MAIL_FROM: setting(
+    z.email('must be an e-mail address').optional(),
+    'address that mail is sent from; needed with DOTMAC_SMTP_URL',
   ),
   DOTMAC_LOG_LEVEL: setting(
     z.enum(
@@ -127,12 +144,15 @@ export interface Config {
   platformPort: number;
   radiusAuthPort: number;
   radiusAcctPort: number;
+  aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
   ispUrl: string;
   platformUrl: string;
   /** Undefined: not said; the database decides. */
   demo: boolean | undefined;
   logLevel: Values['DOTMAC_LOG_LEVEL'];
+  /** Undefined: no mail leaves. */
+  mail: { url: string; from: string } | undefined;
   /** Connections of the database roles, when handed over by `npx dotmac start` or derivable from DATABASE_URL. */
   databaseUrls(): DatabaseUrls;
   /** 32 bytes; made and kept in the data folder at first use when not set. */
@@ -168,6 +188,8 @@ export function loadConfig(env: Environment = process.env): Config {
     throw new AppError('invalid', 'DOTMAC_RADIUS_ACCT_PORT must differ from DOTMAC_RADIUS_AUTH_PORT.', {
       field: 'DOTMAC_RADIUS_ACCT_PORT',
     });
+  if (known.DOTMAC_SMTP_URL && !known.DOTMAC_MAIL_FROM)
+    throw new AppError('invalid', 'DOTMAC_MAIL_FROM must be set when DOTMAC_SMTP_URL is.', { field: 'DOTMAC_MAIL_FROM' });
 
   const dataDir = path.resolve(known.DOTMAC_DATA);
   let key: Buffer<ArrayBufferLike> | undefined = known.DOTMAC_MASTER_KEY;
@@ -183,10 +205,15 @@ export function loadConfig(env: Environment = process.env): Config {
     platformPort: known.DOTMAC_PLATFORM_PORT,
     radiusAuthPort: known.DOTMAC_RADIUS_AUTH_PORT,
     radiusAcctPort: known.DOTMAC_RADIUS_ACCT_PORT,
+    aaaMetricsPort: known.DOTMAC_AAA_METRICS_PORT,
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
     demo: known.DOTMAC_DEMO,
     logLevel: known.DOTMAC_LOG_LEVEL,
+    mail:
+      known.DOTMAC_SMTP_URL && known.DOTMAC_MAIL_FROM
+        ? { url: known.DOTMAC_SMTP_URL, from: known.DOTMAC_MAIL_FROM }
+        : undefined,
     masterKey,
     databaseUrls: () => {
       if (known.DOTMAC_DATABASE_URLS) return known.DOTMAC_DATABASE_URLS;

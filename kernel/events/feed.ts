@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../module.ts';
-import { currentPosition, readEvents } from './reader.ts';
+import { comparePositions, currentPosition, readEvents } from './reader.ts';
 
 export const channel = 'dotmac_events';
 
@@ -19,8 +19,10 @@ export interface Feed {
 /**
  * The tail of the outbox in this process: every event committed from now on, in order, to all listeners. `NOTIFY` makes it
  * quick, a look every second makes it certain; it goes on where it was after the database was away.
+ * @param options.names only events of these names
  */
-export async function startFeed(system: Pool, log: Logger): Promise<Feed> {
+export async function startFeed(system: Pool, log: Logger, options: { names?: readonly string[] } = {}): Promise<Feed> {
+  const { names } = options;
   const listeners = new Set<(event: StoredEvent) => void>();
   let position = await currentPosition(system);
   let live = true;
@@ -39,14 +41,17 @@ export async function startFeed(system: Pool, log: Logger): Promise<Feed> {
     try {
       do {
         again = false;
+        // What is passed over is not read again next time.
+        const end = names ? await currentPosition(system) : position;
         for (;;) {
-          const events = await readEvents(system, position, { limit: 500 });
+          const events = await readEvents(system, position, { limit: 500, ...(names ? { names } : {}) });
           for (const event of events) {
             position = event.position;
             for (const listener of listeners) listener(event);
           }
           if (events.length < 500) break;
         }
+        if (comparePositions(end, position) > 0) position = end;
       } while (again);
       live = true;
     } catch (error) {
@@ -63,10 +68,13 @@ export async function startFeed(system: Pool, log: Logger): Promise<Feed> {
       client = connected;
       connected.on('notification', () => void look());
       connected.on('error', () => {
+        if (client !== connected) return;
         client = null;
+        connected.release(true); // the pool has no other way to learn that its place is free
       });
       await connected.query(`listen ${channel}`);
     } catch {
+      client?.release(true);
       client = null; // the tick tries again
     }
   }

@@ -45,12 +45,12 @@ export async function readEvents(
 ): Promise<StoredEvent[]> {
   const [xid, seq] = position.split('.');
   const { rows } = await system.query<OutboxRow>({
-    name: options.tenantId ? 'outbox-of-tenant' : 'outbox',
+    name: options.tenantId ? 'outbox-of-tenant' : options.names ? 'outbox-by-name' : 'outbox',
     text: `select xid::text, seq::text, id, tenant_id, name, at, actor_id, payload from outbox
       where (xid, seq) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
-        ${options.tenantId ? 'and tenant_id = $4 and name = any($5)' : ''}
+        ${options.names || options.tenantId ? 'and name = any($4)' : ''} ${options.tenantId ? 'and tenant_id = $5' : ''}
       order by xid, seq limit $3`,
-    values: options.tenantId ? [xid, seq, options.limit, options.tenantId, options.names ?? []] : [xid, seq, options.limit],
+    values: [xid, seq, options.limit, ...(options.names || options.tenantId ? [options.names ?? []] : []), ...(options.tenantId ? [options.tenantId] : [])],
   });
   return rows.map(toEvent);
 }

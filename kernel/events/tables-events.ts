@@ -53,7 +53,7 @@ export const stepDone = tenantTable(
   'step_done',
   { runId: text('run_id').notNull(), step: text('step').notNull(), output: jsonb('output'), at: instantColumn('at').notNull().default(sql`now()`) },
   (t) => [primaryKey({ columns: [t.tenantId, t.runId, t.step] })],
-  { ownKey: true },
+  { ownKey: true, platformAccess: true },
 );
 
 export const idempotencyKey = tenantTable(

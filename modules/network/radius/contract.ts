@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, once, open, Paging, personal, resource, secret } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const nasVendors = ['mikrotik', 'cisco', 'huawei', 'juniper', 'generic'] as const;
 export const accountStates = ['active', 'suspended', 'disabled'] as const;
 export const coaKinds = ['disconnect', 'change_speed'] as const;
 export const coaOutcomes = ['pending', 'ack', 'nak', 'timeout', 'no_session'] as const;
+export type NasVendor = (typeof nasVendors)[number];
+export type AccountState = (typeof accountStates)[number];
+export type CoaKind = (typeof coaKinds)[number];
+export type CoaOutcome = (typeof coaOutcomes)[number];
 
 /** A login: what the AAA engine answers from. */
 export const RadiusAccount = resource('RadiusAccount', {
@@ -28,7 +32,11 @@ export const RadiusAccount = resource('RadiusAccount', {
   online: open(z.boolean()),
   createdAt: open(instant()),
 });
-export const RevealedPassword = resource('RevealedPassword', { id: open(z.uuid()), username: personal('subscriber', z.string()), password: once(z.string()) });
+export const RevealedPassword = resource('RevealedPassword', {
+  id: open(z.uuid()),
+  username: personal('subscriber', z.string()),
+  password: once(z.string()),
+});
 
 export const Nas = resource('Nas', {
   id: open(z.uuid()),
@@ -45,7 +53,11 @@ export const Nas = resource('Nas', {
   requireMessageAuthenticator: internal(z.boolean()),
   description: open(z.string()),
   liveSessions: open(z.int()),
+  /** Last packet that verified. */
   lastSeenAt: open(instant().nullable()),
+  /** Why packets from its address were last not believed, in words; mostly a wrong secret. */
+  lastProblem: internal(z.string().nullable()),
+  lastProblemAt: internal(instant().nullable()),
   createdAt: open(instant()),
 });
 
@@ -109,7 +121,11 @@ export const AuthLogEntry = resource('AuthLogEntry', {
 });
 
 /** One bucket of traffic; of a customer, or of the whole tenant. */
-export const UsagePoint = resource('UsagePoint', { at: open(instant()), downloadBytes: open(z.number()), uploadBytes: open(z.number()) });
+export const UsagePoint = resource('UsagePoint', {
+  at: open(instant()),
+  downloadBytes: open(z.number()),
+  uploadBytes: open(z.number()),
+});
 export const RadiusMetrics = resource('RadiusMetrics', {
   online: open(z.int()),
   accounts: open(z.int()),
@@ -121,20 +137,54 @@ export const RadiusMetrics = resource('RadiusMetrics', {
   measuredAt: open(instant().nullable()),
 });
 
+/** A process of the AAA engine. */
+export const RadiusServer = resource('RadiusServer', {
+  id: open(z.string()),
+  authPort: internal(z.int()),
+  acctPort: internal(z.int()),
+  startedAt: open(instant()),
+  /** It reports every few seconds while the database is reachable. */
+  seenAt: open(instant()),
+  /** Octets of accounting that wait in its spool. */
+  backlogBytes: internal(z.number()),
+});
 const sessionsPage = '/dashboard/radius/sessions';
 const nasPage = '/dashboard/radius/nas';
 const person = '/dashboard/operations/customers/$id';
 const account = { accountId: open(z.uuid()), customerId: open(z.uuid().nullable()) };
-const session = { sessionId: open(z.uuid()), accountId: open(z.uuid().nullable()), subscriptionId: open(z.uuid().nullable()), customerId: open(z.uuid().nullable()) };
-const nasInput = z.object({
+const drop = {
+  accountId: open(z.uuid().nullable()),
+  customerId: open(z.uuid().nullable()),
+  /** Null: every live session of the account. */
+  sessionId: open(z.uuid().nullable()),
+  /** The request that is already on record. */
+  coaId: open(z.uuid().nullable()),
+  reason: open(z.string()),
+};
+const session = {
+  sessionId: open(z.uuid()),
+  accountId: open(z.uuid().nullable()),
+  subscriptionId: open(z.uuid().nullable()),
+  customerId: open(z.uuid().nullable()),
+};
+const nasFields = {
   name: z.string().trim().min(1, 'A name is needed.').max(100),
   address: z.union([z.ipv4(), z.ipv6()], 'Give the IP address its packets come from.'),
   vendor: z.enum(nasVendors),
-  coaPort: z.int().min(1).max(65_535).default(3799),
-  sharedSecret: z.string().min(8, 'At least 8 characters.').max(128).optional().describe('Absent: one is made and shown once.'),
-  requireMessageAuthenticator: z.boolean().default(true),
-  description: z.string().trim().max(500).default(''),
+  coaPort: z.int().min(1).max(65_535),
+  sharedSecret: z.string().min(8, 'At least 8 characters.').max(128),
+  requireMessageAuthenticator: z.boolean(),
+  description: z.string().trim().max(500),
+};
+export const nasInput = z.object({
+  ...nasFields,
+  coaPort: nasFields.coaPort.default(3799),
+  sharedSecret: nasFields.sharedSecret.optional().describe('Absent: one is made and shown once.'),
+  requireMessageAuthenticator: nasFields.requireMessageAuthenticator.default(true),
+  description: nasFields.description.default(''),
 });
+/** Without defaults: what is not named stays as it is. */
+export const nasChange = z.object(nasFields).partial();
 const internalStep = { for: [], can: 'network.radius:write', ui: { none: 'internal' } } as const;
 
 export const radius = contract({
@@ -144,61 +194,127 @@ export const radius = contract({
     'radius.account-changed': account,
     'radius.account-removed': account,
     'radius.nas-changed': { nasId: open(z.uuid()) },
-    'radius.disconnect-requested': { ...account, reason: open(z.string()) },
+    'radius.disconnect-requested': drop,
     'radius.speed-changed': { ...account, reason: open(z.string()) },
-    'radius.coa-answered': { coaId: open(z.uuid()), customerId: open(z.uuid().nullable()), kind: open(z.enum(coaKinds)), outcome: open(z.enum(coaOutcomes)) },
+    'radius.coa-requested': { coaId: open(z.uuid()), customerId: open(z.uuid().nullable()) },
+    'radius.coa-answered': {
+      coaId: open(z.uuid()),
+      customerId: open(z.uuid().nullable()),
+      kind: open(z.enum(coaKinds)),
+      outcome: open(z.enum(coaOutcomes)),
+    },
     'radius.session-started': session,
     'radius.session-stopped': session,
     /** Once per batch of accounting records, not per session. */
     'radius.usage-updated': { sessions: open(z.int()) },
   },
   realtime: {
-    'radius-sessions': { events: ['radius.session-started', 'radius.session-stopped', 'radius.usage-updated', 'radius.coa-answered'], for: ['isp'], can: 'network.radius:read' },
+    'radius-sessions': {
+      events: [
+        'radius.session-started',
+        'radius.session-stopped',
+        'radius.usage-updated',
+        'radius.coa-requested',
+        'radius.coa-answered',
+      ],
+      for: ['isp'],
+      can: 'network.radius:read',
+    },
   },
   operations: {
-    listNas: query('GET /radius/nas', { summary: 'List NAS devices', for: ['isp'], can: 'network.radius:read', in: Paging, out: page(Nas), ui: nasPage }),
-    createNas: command('POST /radius/nas', { summary: 'Add a NAS; its secret is shown once', for: ['isp'], can: 'network.radius:write', in: nasInput, out: one(Nas), emits: ['radius.nas-changed'], ui: nasPage }),
-    updateNas: command('PATCH /radius/nas/{id}', {
-      summary: 'Change a NAS; naming a secret replaces it',
+    listNas: query('GET /radius/nas', {
+      summary: 'List NAS devices',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: Paging,
+      out: page(Nas),
+      ui: nasPage,
+    }),
+    createNas: command('POST /radius/nas', {
+      summary: 'Add a NAS; its secret is shown once',
       for: ['isp'],
       can: 'network.radius:write',
-      in: Id.extend(nasInput.partial().shape),
+      in: nasInput,
       out: one(Nas),
       emits: ['radius.nas-changed'],
       ui: nasPage,
     }),
-    removeNas: command('DELETE /radius/nas/{id}', { summary: 'Remove a NAS that carries no live session', for: ['isp'], can: 'network.radius:write', in: Id, out: nothing(), emits: ['radius.nas-changed'], ui: nasPage }),
+    updateNas: command('PATCH /radius/nas/{id}', {
+      summary: 'Change a NAS; naming a secret replaces it',
+      for: ['isp'],
+      can: 'network.radius:write',
+      in: Id.extend(nasChange.shape),
+      out: one(Nas),
+      emits: ['radius.nas-changed'],
+      ui: nasPage,
+    }),
+    removeNas: command('DELETE /radius/nas/{id}', {
+      summary: 'Remove a NAS that carries no live session',
+      for: ['isp'],
+      can: 'network.radius:write',
+      in: Id,
+      out: nothing(),
+      emits: ['radius.nas-changed'],
+      ui: nasPage,
+    }),
     listAccounts: query('GET /radius/subscribers', {
       summary: 'List RADIUS logins',
       for: ['isp'],
       can: 'network.radius:read',
-      in: Paging.extend({ q: z.string().trim().max(100).optional(), state: z.enum(accountStates).optional(), customerId: z.uuid().optional() }),
+      in: Paging.extend({
+        q: z.string().trim().max(100).optional(),
+        state: z.enum(accountStates).optional(),
+        customerId: z.uuid().optional(),
+      }),
       out: page(RadiusAccount),
       ui: person,
     }),
-    revealPassword: command('POST /radius/subscribers/{id}/reveal-password', { summary: 'Show a login’s password; recorded in the audit', for: ['isp'], can: 'network.radius-password:read', in: Id, out: one(RevealedPassword), ui: person }),
+    revealPassword: command('POST /radius/subscribers/{id}/reveal-password', {
+      summary: 'Show a login’s password; recorded in the audit',
+      for: ['isp'],
+      can: 'network.radius-password:read',
+      in: Id,
+      out: one(RevealedPassword),
+      ui: person,
+    }),
     createAccount: command('POST /radius/subscribers', {
       ...internalStep,
       summary: 'Create the login of a subscription',
       in: z.object({
-        username: z.string().min(3).max(64),
+        username: z.string().regex(/^[^\s\p{C}]{3,64}$/u, 'Use 3 to 64 characters without spaces.'),
+        password: z
+          .string()
+          .min(8, 'At least 8 characters.')
+          .max(64)
+          .optional()
+          .describe('Absent: one of 16 characters is made.'),
         subscriptionId: z.uuid(),
         customerId: z.uuid(),
         downloadKbps: z.int().positive(),
         uploadKbps: z.int().positive(),
-        framedIpAddress: z.string().nullable().default(null),
-        delegatedIpv6Prefix: z.string().nullable().default(null),
-        sessionTimeoutSeconds: z.int().nullable().default(null),
-        idleTimeoutSeconds: z.int().nullable().default(null),
+        framedIpAddress: z.ipv4('Give an IPv4 address.').nullable().default(null),
+        delegatedIpv6Prefix: z.cidrv6('Give an IPv6 prefix, such as 2001:db8:100::/56.').nullable().default(null),
+        sessionTimeoutSeconds: z.int().positive().nullable().default(null),
+        idleTimeoutSeconds: z.int().positive().nullable().default(null),
       }),
       out: one(RadiusAccount),
       emits: ['radius.account-changed'],
     }),
-    removeAccount: command('POST /radius/subscribers/remove', { ...internalStep, summary: 'Remove the login of a subscription and drop its session', in: z.object({ subscriptionId: z.uuid() }), out: nothing(), emits: ['radius.account-removed', 'radius.disconnect-requested'] }),
+    removeAccount: command('POST /radius/subscribers/remove', {
+      ...internalStep,
+      summary: 'Remove the login of a subscription and drop its session',
+      in: z.object({ subscriptionId: z.uuid() }),
+      out: nothing(),
+      emits: ['radius.account-removed', 'radius.disconnect-requested'],
+    }),
     setAccountState: command('POST /radius/subscribers/state', {
       ...internalStep,
       summary: 'Suspend or restore the login of a subscription',
-      in: z.object({ subscriptionId: z.uuid(), state: z.enum(accountStates), rejectMessage: z.string().max(200).nullable().default(null) }),
+      in: z.object({
+        subscriptionId: z.uuid(),
+        state: z.enum(accountStates),
+        rejectMessage: z.string().max(200).nullable().default(null),
+      }),
       out: one(RadiusAccount),
       emits: ['radius.account-changed', 'radius.disconnect-requested'],
     }),
@@ -213,7 +329,12 @@ export const radius = contract({
       summary: 'List sessions, live or past',
       for: ['isp'],
       can: 'network.radius:read',
-      in: Paging.extend({ live: z.stringbool().default(true), q: z.string().trim().max(100).optional(), nasId: z.uuid().optional(), customerId: z.uuid().optional() }),
+      in: Paging.extend({
+        live: z.stringbool().default(true),
+        q: z.string().trim().max(100).optional(),
+        nasId: z.uuid().optional(),
+        customerId: z.uuid().optional(),
+      }),
       out: page(RadiusSession),
       ui: [sessionsPage, person],
     }),
@@ -238,7 +359,11 @@ export const radius = contract({
       summary: 'Recent logins and refusals with the reason',
       for: ['isp'],
       can: 'network.radius:read',
-      in: Paging.extend({ customerId: z.uuid().optional(), accepted: z.stringbool().optional(), q: z.string().trim().max(100).optional() }),
+      in: Paging.extend({
+        customerId: z.uuid().optional(),
+        accepted: z.stringbool().optional(),
+        q: z.string().trim().max(100).optional(),
+      }),
       out: page(AuthLogEntry),
       ui: person,
     }),
@@ -246,10 +371,49 @@ export const radius = contract({
       summary: 'Traffic per hour or day, of one customer or of all',
       for: ['isp'],
       can: 'network.radius:read',
-      in: z.object({ customerId: z.uuid().optional(), from: instant(), to: instant(), bucket: z.enum(['hour', 'day']).default('hour') }),
+      in: z.object({
+        customerId: z.uuid().optional(),
+        from: instant(),
+        to: instant(),
+        bucket: z.enum(['hour', 'day']).default('hour'),
+      }),
       out: many(UsagePoint),
       ui: [person, '/dashboard'],
     }),
-    metrics: query('GET /radius/metrics', { summary: 'Who is online, how much flows, how logins go', for: ['isp'], can: 'network.radius:read', in: z.object({}), out: one(RadiusMetrics), ui: ['/dashboard', sessionsPage] }),
+    servers: query('GET /radius/servers', {
+      summary: 'AAA processes, the ports they listen on, and how far behind they are',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: z.object({}),
+      out: many(RadiusServer),
+      ui: [nasPage, sessionsPage],
+    }),
+    openCoa: command('POST /radius/coa-requests/open', {
+      ...internalStep,
+      summary: 'Put a request to each live session of an account on record',
+      in: z.object({ kind: z.enum(coaKinds), accountId: z.uuid(), reason: z.string(), requestedAt: instant() }),
+      out: many(CoaRequest),
+      emits: ['radius.coa-requested', 'radius.coa-answered'],
+    }),
+    answerCoa: command('POST /radius/coa-requests/{id}/answer', {
+      ...internalStep,
+      summary: 'Record what a NAS answered',
+      in: Id.extend({
+        outcome: z.enum(['ack', 'nak', 'timeout', 'no_session']),
+        errorCause: z.int().nullable(),
+        errorCauseText: z.string().nullable(),
+        attempts: z.int().min(0),
+      }),
+      out: one(CoaRequest),
+      emits: ['radius.coa-answered'],
+    }),
+    metrics: query('GET /radius/metrics', {
+      summary: 'Who is online, how much flows, how logins go',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: z.object({}),
+      out: one(RadiusMetrics),
+      ui: ['/dashboard', sessionsPage],
+    }),
   },
 });

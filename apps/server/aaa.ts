@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import path from 'node:path';
+import { systemClock } from '#kernel/clock.ts';
+import { loadConfig } from '#kernel/config.ts';
+import { createLog } from '#kernel/log.ts';
+import { metrics } from '#kernel/metrics.ts';
+import { envelopeSecrets } from '#kernel/secrets.ts';
+import { startEngine } from '#modules/network/radius/aaa/engine.ts';
+import { whenStopped } from './process.ts';
+
+// RADIUS in a process of its own, so that nothing the consoles do can delay a login.
+const config = loadConfig();
+const log = createLog('aaa', config.logLevel);
+const engine = await startEngine({
+  directory: path.join(config.dataDir, 'aaa'),
+  host: config.host,
+  authPort: config.radiusAuthPort,
+  acctPort: config.radiusAcctPort,
+  databaseUrl: config.databaseUrls().system,
+  secrets: envelopeSecrets(config.masterKey()),
+  clock: systemClock,
+  log,
+  logLevel: config.logLevel,
+});
+
+/** Only for this machine: what it shows names no subscriber, but it is nobody else's business. */
+const page = createServer((request, response) => {
+  if (request.url !== '/metrics') {
+    response.writeHead(404).end();
+    return;
+  }
+  metrics.metrics().then(
+    (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
+    (error) => {
+      log.error({ err: error }, 'metrics could not be shown');
+      response.writeHead(500).end();
+    },
+  );
+});
+page.on('error', (error) =>
+  log.warn({ err: error }, 'metrics of the RADIUS process are not shown; set DOTMAC_AAA_METRICS_PORT to a free port'),
+);
+page.listen(config.aaaMetricsPort, '127.0.0.1');
+
+whenStopped(log, async () => {
+  page.close();
+  page.closeAllConnections();
+  await engine.stop();
+}, [`RADIUS          udp ${config.host}:${engine.authPort} (login), ${engine.acctPort} (accounting)`]);

@@ -1,0 +1,178 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Logger } from 'pino';
+import type { Clock } from '#kernel/clock.ts';
+import { openPool } from '#kernel/db/pools.ts';
+import { uuidv7 } from '#kernel/ids.ts';
+import type { Secrets } from '#kernel/secrets.ts';
+import { type RadiusServer, startRadiusServer } from '#protocols/radius/server.ts';
+import { accountant, accountingResponse } from './account.ts';
+import { authorizer } from './authorize.ts';
+import { Directory } from './directory.ts';
+import type { DrainMessage, DrainWorkerData } from './drain-worker.ts';
+import { dropListener } from './drops.ts';
+import { loginLog } from './login-log.ts';
+import { type Moved, registerMetrics } from './metrics.ts';
+import { Refresher } from './refresher.ts';
+import { Snapshot } from './snapshot.ts';
+import { Source } from './source.ts';
+import { SpoolWriter } from './spool-writer.ts';
+
+export interface EngineOptions {
+  /** Folder of the engine's own: spool, snapshot, its name. */
+  readonly directory: string;
+  readonly host: string;
+  /** UDP ports; 0 lets the system choose. */
+  readonly authPort: number;
+  readonly acctPort: number;
+  /** As `dotmac_system`. */
+  readonly databaseUrl: string;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly logLevel: string;
+}
+
+export interface Engine {
+  readonly authPort: number;
+  readonly acctPort: number;
+  /** Answers what it has taken, moves what is spooled if the database is there, and closes everything. */
+  stop(): Promise<void>;
+}
+
+const complainEveryMs = 10_000;
+const countEveryMs = 5_000;
+
+/** Starts the AAA engine: two UDP ports answered from memory, a spool, and what connects both with the database. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { log, clock, secrets, host } = options;
+  const nowMs = clock.nowMs;
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const node = nodeName(options.directory, nowMs());
+  const complain = atMostEvery(complainEveryMs, (error: unknown) =>
+    log.error(
+      { err: error },
+      'accounting cannot be written to the disk; it is not acknowledged, so the NAS devices keep it and try again',
+    ),
+  );
+
+  const spool = await SpoolWriter.open({
+    directory: path.join(options.directory, 'spool'),
+    acknowledgement: accountingResponse,
+    onError: complain,
+    nowMs,
+  });
+  const directory = new Directory();
+  const snapshot = new Snapshot(options.directory, secrets, (error) =>
+    log.error({ err: error }, 'the snapshot of logins could not be used'),
+  );
+  const pool = openPool(options.databaseUrl, { max: 4, name: 'dotmac aaa' });
+  const refresher = new Refresher({ directory, snapshot, pool, log, nowMs, source: new Source(pool, secrets) });
+
+  const remembered = await snapshot.load(directory);
+  refresher.start();
+  if (!(await refresher.firstLoad()))
+    log.warn(
+      { nas: directory.nasCount, logins: directory.accountCount },
+      remembered
+        ? 'started without the database, from the snapshot'
+        : 'started without the database and without a snapshot: nobody can be answered until it is back',
+    );
+
+  const logins = loginLog(directory, spool, nowMs);
+  const drops = dropListener(directory, log, nowMs);
+  const onError = (error: unknown) => log.error({ err: error }, 'a RADIUS request could not be handled');
+  const shared = { host, secrets: directory, onError, onDrop: drops.onDrop };
+  const servers: RadiusServer[] = [];
+  try {
+    servers.push(
+      await startRadiusServer({ ...shared, role: 'auth', port: options.authPort, handler: authorizer(logins.onLogin) }),
+    );
+    servers.push(
+      await startRadiusServer({ ...shared, role: 'acct', port: options.acctPort, handler: accountant(spool, nowMs) }),
+    );
+  } catch (error) {
+    await Promise.all(servers.map((server) => server.close(0)));
+    await refresher.stop();
+    await Promise.all([spool.close(), snapshot.close(), pool.end()]);
+    throw error;
+  }
+  const [auth, acct] = servers as [RadiusServer, RadiusServer];
+
+  const moved: Moved = { records: 0, batches: 0, seconds: 0, unreadable: 0 };
+  const worker = startDrainer({
+    databaseUrl: options.databaseUrl,
+    logLevel: options.logLevel,
+    directory: path.join(options.directory, 'spool'),
+    node,
+    authPort: auth.address.port,
+    acctPort: acct.address.port,
+    position: spool.position,
+  });
+  worker.on('message', (message: DrainMessage) => {
+    if (message.type === 'released') spool.release(message.segment).catch(complain);
+    else if (message.type === 'unreadable') moved.unreadable++;
+    else {
+      moved.records += message.records;
+      moved.batches++;
+      moved.seconds += message.seconds;
+    }
+  });
+  worker.on('error', (error) => {
+    // Nothing is lost, but nothing is moved either: a fresh process goes on where this one was.
+    log.fatal({ err: error }, 'the thread that moves accounting into the database has died');
+    process.exitCode = 1;
+    process.kill(process.pid, 'SIGTERM');
+  });
+  registerMetrics({
+    servers: [
+      { role: 'auth', counters: auth.counters },
+      { role: 'acct', counters: acct.counters },
+    ],
+    spool,
+    logins,
+    directory,
+    refresher,
+    moved,
+    unknownSenders: drops.unknownSenders,
+  });
+  const refill = setInterval(logins.refill, 1000);
+  const count = setInterval(logins.count, countEveryMs);
+
+  return {
+    authPort: auth.address.port,
+    acctPort: acct.address.port,
+    async stop() {
+      clearInterval(refill);
+      clearInterval(count);
+      await Promise.all([auth.close(500), acct.close(1000)]);
+      logins.count();
+      await spool.close();
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('stop');
+      await Promise.all([ended, refresher.stop()]);
+      await Promise.all([snapshot.close(), pool.end()]);
+    },
+  };
+}
+
+function startDrainer(workerData: DrainWorkerData): Worker {
+  return new Worker(new URL('./drain-worker.ts', import.meta.url), { workerData, name: 'aaa-drain' });
+}
+
+/** Under which the database knows this spool; made once, so that a folder that moves takes it along. */
+function nodeName(directory: string, nowMs: number): string {
+  const file = path.join(directory, 'node');
+  if (!existsSync(file)) writeFileSync(file, `${uuidv7(nowMs)}\n`, { mode: 0o600 });
+  return readFileSync(file, 'utf8').trim();
+}
+
+function atMostEvery<T>(ms: number, run: (value: T) => void): (value: T) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (value) => {
+    if (performance.now() - last < ms) return;
+    last = performance.now();
+    run(value);
+  };
+}

@@ -1,0 +1,133 @@
+import type { Reply } from '#protocols/radius/reply.ts';
+import type { RadiusRequest } from '#protocols/radius/server.ts';
+import { type LoginListener, rejectReasons } from './authorize.ts';
+import type { Directory, KnownNas } from './directory.ts';
+import { recordKind } from './spool-format.ts';
+import type { SpoolWriter } from './spool-writer.ts';
+
+const CALLING_STATION_ID = 31;
+const longestName = 253;
+const none = new Uint8Array(0);
+
+/** One line of the login log on its way through the spool. */
+export interface LoginRecord {
+  tenantId: string;
+  nasId: string;
+  nasName: string;
+  /** Unix milliseconds. */
+  atMs: number;
+  username: string;
+  customerId: string | null;
+  callingStationId: string | null;
+  accepted: boolean;
+  reason: string;
+}
+/** What happened at a NAS since the last of these. */
+export interface CountsRecord {
+  tenantId: string;
+  nasId: string;
+  atMs: number;
+  accepts: number;
+  rejects: number;
+  seen: boolean;
+  problem: string | null;
+}
+
+export interface LoginLog {
+  readonly onLogin: LoginListener;
+  readonly counters: { accepts: number; rejects: number; unlogged: number };
+  /** Spools what was counted since the last time. */
+  count(): void;
+  /** Lets lines through again; call it every second. */
+  refill(): void;
+}
+
+/**
+ * Keeps the lines of the login log and counts every login. Lines are limited, accepts and rejects apart, so that a storm of
+ * logins or a broken router costs nothing and cannot fill the database; the counts stay exact.
+ * @param perSecond lines of each kind, at most
+ */
+export function loginLog(
+  directory: Directory,
+  spool: Pick<SpoolWriter<Reply>, 'append'>,
+  nowMs: () => number,
+  perSecond = 200,
+): LoginLog {
+  const counters = { accepts: 0, rejects: 0, unlogged: 0 };
+  let acceptLines = perSecond;
+  let rejectLines = perSecond;
+
+  const put = (kind: number, record: LoginRecord | CountsRecord) => {
+    const octets = Buffer.from(JSON.stringify(record));
+    return spool.append(kind, none, none, octets, octets.length) !== undefined;
+  };
+
+  function line(
+    { packet, nas }: RadiusRequest<KnownNas>,
+    username: string,
+    customerId: string | null,
+    reason: string | undefined,
+  ): boolean {
+    const { record } = nas;
+    return put(recordKind.authLog, {
+      tenantId: record.tenantId,
+      nasId: record.id,
+      nasName: record.name,
+      atMs: nowMs(),
+      username: username.slice(0, longestName),
+      customerId,
+      callingStationId: packet.text(CALLING_STATION_ID) ?? null,
+      accepted: reason === undefined,
+      reason: reason ?? 'accepted',
+    });
+  }
+
+  return {
+    counters,
+    onLogin(request, username, account, reason) {
+      const { nas } = request;
+      nas.seen = true;
+      let logged = false;
+      if (reason === undefined) {
+        counters.accepts++;
+        nas.accepts++;
+        if (acceptLines > 0) {
+          acceptLines--;
+          logged = line(request, username, account?.record.customerId ?? null, undefined);
+        }
+      } else {
+        counters.rejects++;
+        nas.rejects++;
+        if (rejectLines > 0) {
+          rejectLines--;
+          logged = line(request, username, account?.record.customerId ?? null, rejectReasons[reason]);
+        }
+      }
+      if (!logged) counters.unlogged++;
+    },
+    refill() {
+      acceptLines = perSecond;
+      rejectLines = perSecond;
+    },
+    count() {
+      for (const { nas } of directory.nas()) {
+        const { accepts, rejects, seen, problem } = nas;
+        if (accepts === 0 && rejects === 0 && !seen && problem === undefined) continue;
+        const counts = {
+          tenantId: nas.record.tenantId,
+          nasId: nas.record.id,
+          atMs: nowMs(),
+          accepts,
+          rejects,
+          seen,
+          problem: problem ?? null,
+        };
+        if (!put(recordKind.authCounts, counts)) continue;
+        nas.accepts = 0;
+        nas.rejects = 0;
+        nas.seen = false;
+        nas.problem = undefined;
+      }
+    },
+  };
+}

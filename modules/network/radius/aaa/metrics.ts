@@ -1,0 +1,111 @@
+import { Counter, Gauge } from 'prom-client';
+import { metrics } from '#kernel/metrics.ts';
+import { codeName } from '#protocols/radius/codes.ts';
+import type { ServerCounters } from '#protocols/radius/counters.ts';
+import type { Reply } from '#protocols/radius/reply.ts';
+import type { Directory } from './directory.ts';
+import type { LoginLog } from './login-log.ts';
+import type { Refresher } from './refresher.ts';
+import type { SpoolWriter } from './spool-writer.ts';
+
+export interface Moved {
+  records: number;
+  batches: number;
+  seconds: number;
+  unreadable: number;
+}
+export interface Measured {
+  readonly servers: readonly { role: string; counters: ServerCounters }[];
+  readonly spool: Pick<SpoolWriter<Reply>, 'counters'>;
+  readonly logins: LoginLog;
+  readonly directory: Directory;
+  readonly refresher: Refresher;
+  readonly moved: Moved;
+  readonly unknownSenders: () => number;
+}
+
+/** Registers what the engine counts; it is read from the running counters when somebody asks, so it costs packets nothing. */
+export function registerMetrics(engine: Measured): void {
+  const registers = [metrics];
+  counter('dotmac_radius_requests_total', 'Datagrams received by role.', ['role'], (set) => {
+    for (const { role, counters } of engine.servers) set({ role }, counters.received);
+  });
+  counter('dotmac_radius_replies_total', 'Replies by role and packet code.', ['role', 'code'], (set) => {
+    for (const { role, counters } of engine.servers)
+      for (const [number, sent] of counters.replies)
+        if (sent > 0) set({ role, code: codeName(number) ?? String(number) }, sent);
+  });
+  counter(
+    'dotmac_radius_dropped_total',
+    'Datagrams without an answer, by role and reason.',
+    ['role', 'reason'],
+    (set) => {
+      for (const { role, counters } of engine.servers)
+        for (const [reason, dropped] of counters.dropped) set({ role, reason }, dropped);
+    },
+  );
+  counter(
+    'dotmac_radius_duplicates_total',
+    'Repeated requests, answered again or still being answered.',
+    ['role'],
+    (set) => {
+      for (const { role, counters } of engine.servers)
+        set({ role }, counters.duplicatesReplayed + counters.duplicatesInFlight);
+    },
+  );
+  counter('dotmac_radius_logins_total', 'Logins by outcome.', ['outcome'], (set) => {
+    set({ outcome: 'accept' }, engine.logins.counters.accepts);
+    set({ outcome: 'reject' }, engine.logins.counters.rejects);
+  });
+  counter(
+    'dotmac_aaa_spool_records_total',
+    'Records by what became of them: kept, refused because too many waited, failed on the disk.',
+    ['outcome'],
+    (set) => {
+      const { records, refused, failed } = engine.spool.counters;
+      set({ outcome: 'kept' }, records);
+      set({ outcome: 'refused' }, refused);
+      set({ outcome: 'failed' }, failed);
+    },
+  );
+  counter('dotmac_aaa_moved_records_total', 'Records moved from the spool into the database.', [], (set) =>
+    set({}, engine.moved.records),
+  );
+  counter('dotmac_aaa_unreadable_records_total', 'Records of the spool that made no sense.', [], (set) =>
+    set({}, engine.moved.unreadable),
+  );
+  gauge('dotmac_aaa_logins', 'Logins in memory.', () => engine.directory.accountCount);
+  gauge('dotmac_aaa_nas', 'NAS devices in memory.', () => engine.directory.nasCount);
+  gauge('dotmac_aaa_directory_live', '1 while changes of logins arrive from the database.', () =>
+    Number(engine.refresher.live),
+  );
+  gauge('dotmac_aaa_unknown_senders', 'Addresses that sent packets and are no NAS, of late.', engine.unknownSenders);
+
+  function counter(
+    name: string,
+    help: string,
+    labelNames: string[],
+    collect: (set: (labels: Record<string, string>, value: number) => void) => void,
+  ): void {
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers,
+      collect() {
+        this.reset();
+        collect((labels, value) => this.inc(labels, value));
+      },
+    });
+  }
+  function gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+}

@@ -1,0 +1,131 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { DatabaseUrls } from '#kernel/db/roles.ts';
+
+/** The AAA process as `npx dotmac start` runs it, for tests: real process, real sockets, ports of the system's choice. */
+export interface AaaProcess {
+  readonly pid: number;
+  readonly authPort: number;
+  readonly acctPort: number;
+  readonly output: () => string;
+  /** Asks it to stop, as the supervisor does; resolves with its exit code. */
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+const program = path.resolve(import.meta.dirname, '../../../../apps/server/aaa.ts');
+const running = new Set<ChildProcess>();
+const folders: string[] = [];
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'dotmac-aaa-'));
+  folders.push(folder);
+  return folder;
+}
+
+export function cleanUp(): void {
+  for (const child of running) child.kill('SIGKILL');
+  running.clear();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+export interface AaaOptions {
+  urls: DatabaseUrls;
+  masterKey: Buffer;
+  dataDir: string;
+  authPort?: number;
+  acctPort?: number;
+  /** Command to put before node, such as `taskset`. */
+  prefix?: readonly string[];
+}
+
+export async function startAaa({
+  urls,
+  masterKey,
+  dataDir,
+  authPort = 0,
+  acctPort = 0,
+  prefix = [],
+}: AaaOptions): Promise<AaaProcess> {
+  const [command, ...args] = [...prefix, process.execPath, program];
+  const child = spawn(command!, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: {
+      PATH: process.env['PATH'],
+      DOTMAC_DATABASE_URLS: JSON.stringify(urls),
+      DOTMAC_MASTER_KEY: masterKey.toString('hex'),
+      DOTMAC_DATA: dataDir,
+      DOTMAC_HOST: '127.0.0.1',
+      DOTMAC_RADIUS_AUTH_PORT: String(authPort),
+      DOTMAC_RADIUS_ACCT_PORT: String(acctPort),
+      DOTMAC_AAA_METRICS_PORT: '0',
+    },
+  });
+  running.add(child);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
+  const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
+  void ended.then(() => running.delete(child));
+  const lines = await new Promise<string[]>((resolve, reject) => {
+    child.on(
+      'message',
+      (message: { type: string; lines: string[] }) => message.type === 'ready' && resolve(message.lines),
+    );
+    void ended.then(() => reject(new Error(`The AAA process ended before it was ready: ${output}`)));
+  });
+  const ports = /:(\d+) \(login\), (\d+) \(accounting\)/.exec(lines.join('\n'));
+  return {
+    pid: child.pid!,
+    authPort: Number(ports?.[1]),
+    acctPort: Number(ports?.[2]),
+    output: () => output,
+    async stop() {
+      child.send({ type: 'stop' });
+      return ended;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** Waits for a condition, at most so long. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
+  ms = 10_000,
+): Promise<T> {
+  for (const until = performance.now() + ms; ; ) {
+    const found = await check();
+    if (found) return found;
+    if (performance.now() > until) throw new Error(`It did not happen in ${ms} ms: ${what}.`);
+    await sleep(25);
+  }
+}
+
+const run = promisify(execFile);
+/** FreeRADIUS's own client: what it prints, whatever the answer. `from` is the address it sends from. */
+export async function radclient(
+  port: number,
+  kind: 'auth' | 'acct' | 'status',
+  secret: string,
+  attributes: string[],
+  from = '127.0.0.1',
+): Promise<string> {
+  const child = run('radclient', ['-x', '-r', '1', '-t', '2', `127.0.0.1:${port}`, kind, secret]);
+  child.child.stdin?.end([...attributes, `Packet-Src-IP-Address = ${from}`].join('\n'));
+  return child.then(
+    ({ stdout, stderr }) => stdout + stderr,
+    (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
+  );
+}
+export const hasRadclient = async (): Promise<boolean> =>
+  run('radclient', ['-v']).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,187 @@
+import { randomInt } from 'node:crypto';
+import { and, asc, eq, getTableColumns, gt, like, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Ctx, EventsOf } from '#kernel/context.ts';
+import type { Returned } from '#kernel/contract/contract.ts';
+import { conflictOf } from '#kernel/db/pools.ts';
+import { conflict, invalid, notFound } from '#kernel/errors.ts';
+import { pageOf, readCursor } from '#kernel/paging.ts';
+import { customers } from '#modules/customers/customers/contract.ts';
+import { ipv6PrefixOctets } from '#protocols/radius/addresses.ts';
+import type { AccountState, radius } from './contract.ts';
+import { likePattern } from './rules.ts';
+import { radiusAccount } from './tables.ts';
+
+type Events = EventsOf<typeof radius>;
+type Row = typeof radiusAccount.$inferSelect;
+type AccountView = Returned<(typeof radius)['operations']['createAccount']['out']>;
+type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
+
+/** Letters and digits that are not mistaken for one another on the telephone. */
+const alphabet = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const passwordLength = 16;
+export const newPassword = (): string =>
+  Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+const online = sql<boolean>`exists (select 1 from radius_session s where s.tenant_id = radius_account.tenant_id and s.account_id = radius_account.id and s.stopped_at is null)`;
+const rows = (ctx: Pick<Ctx, 'db'>) =>
+  ctx.db.select({ account: getTableColumns(radiusAccount), online }).from(radiusAccount);
+
+const view = (
+  { tenantId: _tenant, password: _password, search: _search, ...row }: Row,
+  isOnline: boolean,
+): AccountView => ({ ...row, online: isOnline });
+
+async function ofSubscription(ctx: Pick<Ctx, 'db'>, subscriptionId: string) {
+  const [found] = await rows(ctx).where(eq(radiusAccount.subscriptionId, subscriptionId));
+  if (!found) throw notFound('RADIUS login of this subscription');
+  return found;
+}
+
+const Position = z.tuple([z.string()]);
+export async function listAccounts(
+  ctx: Pick<Ctx, 'db'>,
+  { q, state, customerId, cursor, limit }: Input<'listAccounts'>,
+) {
+  const after = readCursor(cursor, Position);
+  const found = await rows(ctx)
+    .where(
+      and(
+        state ? eq(radiusAccount.state, state) : undefined,
+        customerId ? eq(radiusAccount.customerId, customerId) : undefined,
+        q ? like(radiusAccount.search, likePattern(q)) : undefined,
+        after ? gt(radiusAccount.username, after[0]) : undefined,
+      ),
+    )
+    .orderBy(asc(radiusAccount.username))
+    .limit(limit + 1);
+  return pageOf(
+    found,
+    limit,
+    (row) => view(row.account, row.online),
+    (row) => [row.account.username],
+  );
+}
+
+export async function revealPassword(ctx: Ctx<Events, never>, id: string) {
+  const [found] = await ctx.db.select().from(radiusAccount).where(eq(radiusAccount.id, id));
+  if (!found) throw notFound('RADIUS login');
+  ctx.changed({ type: 'radius-account', id });
+  return { id, username: found.username, password: ctx.secrets.open(ctx.tenant.id, found.password) };
+}
+
+export async function createAccount(
+  ctx: Ctx<Events, 'radius.account-changed'>,
+  { password, ...input }: Input<'createAccount'>,
+): Promise<AccountView> {
+  if (input.delegatedIpv6Prefix !== null && ipv6PrefixOctets(input.delegatedIpv6Prefix) === undefined)
+    throw invalid('The prefix has bits set beyond its length.', 'delegatedIpv6Prefix');
+  const customer = await ctx.call(customers, 'get', { id: input.customerId });
+  const row = {
+    ...input,
+    id: ctx.newId(),
+    password: ctx.secrets.seal(ctx.tenant.id, password ?? newPassword()),
+    customerName: customer.name,
+    createdAt: ctx.nowIso,
+  };
+  const [made] = await ctx.db
+    .insert(radiusAccount)
+    .values(row)
+    .returning()
+    .catch((error) => {
+      const broken = conflictOf(error);
+      if (broken?.constraint === 'radius_account_username') throw conflict('This user name is taken.', 'username');
+      if (broken?.constraint === 'radius_account_subscription')
+        throw conflict('This subscription has a login already.', 'subscriptionId');
+      throw error;
+    });
+  const account = view(made!, false);
+  ctx.changed({ type: 'radius-account', id: row.id, before: null, after: account });
+  await ctx.emit('radius.account-changed', { accountId: row.id, customerId: row.customerId });
+  return account;
+}
+
+/** Nothing to do when the subscription has no login: taking back is not refused. */
+export async function removeAccount(
+  ctx: Ctx<Events, 'radius.account-removed' | 'radius.disconnect-requested'>,
+  subscriptionId: string,
+): Promise<void> {
+  const [gone] = await ctx.db.delete(radiusAccount).where(eq(radiusAccount.subscriptionId, subscriptionId)).returning();
+  if (!gone) return;
+  const { id: accountId, customerId } = gone;
+  ctx.changed({ type: 'radius-account', id: accountId, before: view(gone, false), after: null });
+  await ctx.emit('radius.account-removed', { accountId, customerId });
+  await ctx.emit('radius.disconnect-requested', {
+    accountId,
+    customerId,
+    sessionId: null,
+    coaId: null,
+    reason: 'login removed',
+  });
+}
+
+const stateReasons: Record<Exclude<AccountState, 'active'>, string> = {
+  suspended: 'suspended',
+  disabled: 'login disabled',
+};
+
+export async function setAccountState(
+  ctx: Ctx<Events, 'radius.account-changed' | 'radius.disconnect-requested'>,
+  { subscriptionId, state, rejectMessage }: Input<'setAccountState'>,
+): Promise<AccountView> {
+  const before = await ofSubscription(ctx, subscriptionId);
+  const { id: accountId, customerId } = before.account;
+  if (before.account.state === state && before.account.rejectMessage === rejectMessage)
+    return view(before.account, before.online);
+  const [row] = await ctx.db
+    .update(radiusAccount)
+    .set({ state, rejectMessage })
+    .where(eq(radiusAccount.id, accountId))
+    .returning();
+  if (!row) throw notFound('RADIUS login of this subscription');
+  ctx.changed({
+    type: 'radius-account',
+    id: accountId,
+    before: view(before.account, before.online),
+    after: view(row, before.online),
+  });
+  await ctx.emit('radius.account-changed', { accountId, customerId });
+  if (state !== 'active' && before.account.state === 'active')
+    await ctx.emit('radius.disconnect-requested', {
+      accountId,
+      customerId,
+      sessionId: null,
+      coaId: null,
+      reason: stateReasons[state],
+    });
+  return view(row, before.online);
+}
+
+export async function setAccountSpeed(
+  ctx: Ctx<Events, 'radius.account-changed' | 'radius.speed-changed'>,
+  { subscriptionId, downloadKbps, uploadKbps }: Input<'setAccountSpeed'>,
+): Promise<AccountView> {
+  const before = await ofSubscription(ctx, subscriptionId);
+  const { id: accountId, customerId } = before.account;
+  if (before.account.downloadKbps === downloadKbps && before.account.uploadKbps === uploadKbps)
+    return view(before.account, before.online);
+  const [row] = await ctx.db
+    .update(radiusAccount)
+    .set({ downloadKbps, uploadKbps })
+    .where(eq(radiusAccount.id, accountId))
+    .returning();
+  if (!row) throw notFound('RADIUS login of this subscription');
+  ctx.changed({
+    type: 'radius-account',
+    id: accountId,
+    before: view(before.account, before.online),
+    after: view(row, before.online),
+  });
+  await ctx.emit('radius.account-changed', { accountId, customerId });
+  await ctx.emit('radius.speed-changed', {
+    accountId,
+    customerId,
+    reason: `speed changed to ${downloadKbps}/${uploadKbps} kbit/s`,
+  });
+  return view(row, before.online);
+}

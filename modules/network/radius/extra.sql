@@ -1,0 +1,11 @@
+-- A packet names its tenant by its source address alone, so an address belongs to one NAS in the whole installation.
+create unique index if not exists nas_address on nas (address);
+
+create index if not exists radius_account_search on radius_account using gin (tenant_id, search gin_trgm_ops);
+-- Past sessions are found by user, customer, NAS and time; searching inside words is for those on line.
+create index if not exists radius_session_search on radius_session using gin (tenant_id, search gin_trgm_ops) where stopped_at is null;
+
+-- Room on the page for the next interim update.
+alter table radius_session set (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
+alter table radius_usage_hour set (fillfactor = 85);
+alter table nas_load set (fillfactor = 20, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_scale_factor = 0);

@@ -1,0 +1,60 @@
+import { and, eq, isNull, ne, or } from 'drizzle-orm';
+import { durable } from '#kernel/durable.ts';
+import { on } from '#kernel/module.ts';
+import { customers } from '#modules/customers/customers/contract.ts';
+import { radius } from './contract.ts';
+import { radiusAccount, radiusSession } from './tables.ts';
+import { changeSpeed, disconnectSessions } from './workflows.ts';
+
+export const reactions = [
+  on(customers, 'customer.updated', 'radius.follow-customer', async (ctx, { customerId }) => {
+    const { name } = await ctx.call(customers, 'get', { id: customerId });
+    await ctx.db
+      .update(radiusAccount)
+      .set({ customerName: name })
+      .where(
+        and(
+          eq(radiusAccount.customerId, customerId),
+          or(isNull(radiusAccount.customerName), ne(radiusAccount.customerName, name)),
+        ),
+      );
+    await ctx.db
+      .update(radiusSession)
+      .set({ customerName: name })
+      .where(
+        and(
+          eq(radiusSession.customerId, customerId),
+          isNull(radiusSession.stoppedAt),
+          ne(radiusSession.customerName, name),
+        ),
+      );
+  }),
+
+  on(
+    radius,
+    'radius.disconnect-requested',
+    'radius.disconnect-sessions',
+    async (ctx, { accountId, customerId, coaId, reason }, event) => {
+      await durable().start(
+        disconnectSessions,
+        event.id,
+        { tenantId: ctx.tenant.id, accountId, coaId, reason, requestedAt: event.at },
+        customerId ? { customerId } : {},
+      );
+    },
+  ),
+
+  on(
+    radius,
+    'radius.speed-changed',
+    'radius.change-session-speed',
+    async (ctx, { accountId, customerId, reason }, event) => {
+      await durable().start(
+        changeSpeed,
+        event.id,
+        { tenantId: ctx.tenant.id, accountId, coaId: null, reason, requestedAt: event.at },
+        customerId ? { customerId } : {},
+      );
+    },
+  ),
+];

@@ -1,0 +1,40 @@
+import type { AccountState, CoaOutcome, NasVendor } from './contract.ts';
+
+export const vendorNames: Record<NasVendor, string> = {
+  mikrotik: 'MikroTik RouterOS',
+  cisco: 'Cisco IOS / IOS XE',
+  huawei: 'Huawei NE / ME60',
+  juniper: 'Juniper MX (Junos)',
+  generic: 'Another make (RFC and WISPr)',
+};
+export const accountStateNames: Record<AccountState, string> = {
+  active: 'Active',
+  suspended: 'Suspended',
+  disabled: 'Disabled',
+};
+export const outcomeNames: Record<CoaOutcome, string> = {
+  pending: 'Waiting for the NAS',
+  ack: 'Done',
+  nak: 'Refused by the NAS',
+  timeout: 'No answer from the NAS',
+  no_session: 'No live session',
+};
+
+/** Why a session cannot be disconnected; null when it can. */
+export const whyNotDisconnect = (session: { stoppedAt: string | null }): string | null =>
+  session.stoppedAt === null ? null : 'This session is over.';
+
+/** Why a NAS cannot be removed; null when it can. */
+export const whyNotRemove = (nas: { liveSessions: number }): string | null =>
+  nas.liveSessions === 0
+    ? null
+    : `It carries ${nas.liveSessions} live ${nas.liveSessions === 1 ? 'session' : 'sessions'}; disconnect them or wait until they end.`;
+
+/** A NAS that has been silent this long is worth a look. */
+export const quietNasMinutes = 15;
+
+/** A username or address as it stands in `search`, for LIKE. */
+export const likePattern = (text: string): string => `%${text.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+export const prefixPattern = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** An IPv4 address, alone: it is looked up as a whole, or 10.0.0.1 would find 10.0.0.10. */
+export const isWholeIpv4 = (text: string): boolean => /^(\d{1,3}\.){3}\d{1,3}$/.test(text);

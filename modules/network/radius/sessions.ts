@@ -1,0 +1,133 @@
+import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Ctx } from '#kernel/context.ts';
+import type { Returned } from '#kernel/contract/contract.ts';
+import { pageOf, readCursor } from '#kernel/paging.ts';
+import type { radius } from './contract.ts';
+import { isWholeIpv4, likePattern, prefixPattern } from './rules.ts';
+import { authLog, radiusAccount, radiusSession } from './tables.ts';
+
+type Row = typeof radiusSession.$inferSelect;
+type SessionView = Returned<(typeof radius)['operations']['listSessions']['out']>['items'][number];
+type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
+
+export const sessionView = (row: Row): SessionView => ({
+  id: row.id,
+  acctSessionId: row.acctSessionId,
+  username: row.username,
+  accountId: row.accountId,
+  subscriptionId: row.subscriptionId,
+  customerId: row.customerId,
+  customerName: row.customerName,
+  nasId: row.nasId,
+  nasName: row.nasName,
+  nasPortId: row.nasPortId,
+  callingStationId: row.callingStationId,
+  framedIpAddress: row.framedIpAddress,
+  framedIpv6Prefix: row.framedIpv6Prefix,
+  delegatedIpv6Prefix: row.delegatedIpv6Prefix,
+  startedAt: row.startedAt,
+  updatedAt: row.updatedAt,
+  stoppedAt: row.stoppedAt,
+  terminateCause: row.terminateCause,
+  sessionSeconds: row.sessionSeconds,
+  downloadBytes: row.downloadBytes,
+  uploadBytes: row.uploadBytes,
+  downloadBps: row.downloadBps,
+  uploadBps: row.uploadBps,
+});
+
+const customersFound = 200;
+
+/** Live sessions are searched inside words; past ones by user name, whole address, or the customer whose login it is. */
+function found(ctx: Pick<Ctx, 'db'>, q: string, live: boolean): SQL | undefined {
+  if (isWholeIpv4(q)) return eq(radiusSession.framedIpAddress, q);
+  if (live) return like(radiusSession.search, likePattern(q));
+  const theirs = ctx.db
+    .select({ id: radiusAccount.customerId })
+    .from(radiusAccount)
+    .where(and(like(radiusAccount.search, likePattern(q)), isNotNull(radiusAccount.customerId)))
+    .limit(customersFound);
+  return or(like(radiusSession.username, prefixPattern(q)), inArray(radiusSession.customerId, theirs));
+}
+
+const Position = z.tuple([z.string(), z.string()]);
+export async function listSessions(
+  ctx: Pick<Ctx, 'db'>,
+  { live, q, nasId, customerId, cursor, limit }: Input<'listSessions'>,
+) {
+  const after = readCursor(cursor, Position);
+  // The live list by start, the past by end: both as an index has them.
+  const at = live ? radiusSession.startedAt : radiusSession.stoppedAt;
+  const rows = await ctx.db
+    .select(getTableColumns(radiusSession))
+    .from(radiusSession)
+    .where(
+      and(
+        live ? isNull(radiusSession.stoppedAt) : isNotNull(radiusSession.stoppedAt),
+        nasId ? eq(radiusSession.nasId, nasId) : undefined,
+        customerId ? eq(radiusSession.customerId, customerId) : undefined,
+        q ? found(ctx, q, live) : undefined,
+        after ? sql`(${at}, ${radiusSession.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : undefined,
+      ),
+    )
+    .orderBy(desc(at), desc(radiusSession.id))
+    .limit(limit + 1);
+  return pageOf(rows, limit, sessionView, (row) => [(live ? row.startedAt : row.stoppedAt) ?? '', row.id]);
+}
+
+const LogPosition = z.tuple([z.string()]);
+export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, q, cursor, limit }: Input<'authLog'>) {
+  const after = readCursor(cursor, LogPosition);
+  const rows = await ctx.db
+    .select()
+    .from(authLog)
+    .where(
+      and(
+        customerId ? eq(authLog.customerId, customerId) : undefined,
+        accepted === undefined ? undefined : eq(authLog.accepted, accepted),
+        q ? like(authLog.username, prefixPattern(q)) : undefined,
+        after ? lt(authLog.id, after[0]) : undefined,
+      ),
+    )
+    .orderBy(desc(authLog.id))
+    .limit(limit + 1);
+  return pageOf(
+    rows,
+    limit,
+    ({ id, at, username, customerId: whose, nasName, callingStationId, accepted: ok, reason }) => ({
+      id,
+      at,
+      username,
+      customerId: whose,
+      nasName,
+      callingStationId,
+      accepted: ok,
+      reason,
+    }),
+    (row) => [row.id],
+  );
+}
+
+/** The lowest id (UUIDv7) that something at this instant can have. */
+const idFloor = (atMs: number): string => {
+  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+
+export interface Forgotten {
+  logins: number;
+}
+/** Logins and their counts that are older than the days kept; at most `most` of them, so that it is soon over. */
+export async function forgetLogins(ctx: Pick<Ctx, 'db' | 'now'>, keepDays: number, most: number): Promise<Forgotten> {
+  const before = ctx.now.epochMilliseconds - keepDays * 86_400_000;
+  const old = ctx.db
+    .select({ id: authLog.id })
+    .from(authLog)
+    .where(lt(authLog.id, idFloor(before)))
+    .orderBy(authLog.id)
+    .limit(most);
+  const { rowCount } = await ctx.db.delete(authLog).where(inArray(authLog.id, old));
+  await ctx.db.execute(sql`delete from auth_minute where minute < ${new Date(before).toISOString()}::timestamptz`);
+  return { logins: rowCount ?? 0 };
+}

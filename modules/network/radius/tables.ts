@@ -1,0 +1,231 @@
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { instantColumn, platformTable, tenantTable } from '#kernel/db/tables.ts';
+import type { AccountState, CoaKind, CoaOutcome, NasVendor } from './contract.ts';
+
+const octets = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
+
+export const nas = tenantTable(
+  'nas',
+  {
+    name: text('name').notNull(),
+    /** Canonical text of the address its packets come from; unique in the installation (extra.sql). */
+    address: text('address').notNull(),
+    vendor: text('vendor').notNull().$type<NasVendor>(),
+    coaPort: integer('coa_port').notNull(),
+    /** Sealed. */
+    sharedSecret: text('shared_secret').notNull(),
+    requireMessageAuthenticator: boolean('require_message_authenticator').notNull().default(true),
+    description: text('description').notNull().default(''),
+    createdAt: instantColumn('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('nas_name').on(t.tenantId, t.name)],
+  { systemAccess: 'read' },
+);
+
+/** What a NAS carries at the moment: kept by the AAA engine with every batch, apart from what people configure. */
+export const nasLoad = tenantTable(
+  'nas_load',
+  {
+    nasId: uuid('nas_id').notNull(),
+    liveSessions: integer('live_sessions').notNull().default(0),
+    downloadBps: octets('download_bps'),
+    uploadBps: octets('upload_bps'),
+    /** Last verified packet of any kind. */
+    lastSeenAt: instantColumn('last_seen_at'),
+    /** Last accounting record. */
+    measuredAt: instantColumn('measured_at'),
+    /** Why packets of it were last not believed, in words. */
+    lastProblem: text('last_problem'),
+    lastProblemAt: instantColumn('last_problem_at'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.nasId] })],
+  { ownKey: true, systemAccess: 'write' },
+);
+
+export const radiusAccount = tenantTable(
+  'radius_account',
+  {
+    username: text('username').notNull(),
+    /** Sealed; CHAP and MS-CHAPv2 need the clear text, so a hash would not do. */
+    password: text('password').notNull(),
+    subscriptionId: uuid('subscription_id'),
+    customerId: uuid('customer_id'),
+    customerName: text('customer_name'),
+    state: text('state').notNull().default('active').$type<AccountState>(),
+    rejectMessage: text('reject_message'),
+    downloadKbps: integer('download_kbps').notNull(),
+    uploadKbps: integer('upload_kbps').notNull(),
+    framedIpAddress: text('framed_ip_address'),
+    delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
+    sessionTimeoutSeconds: integer('session_timeout_seconds'),
+    idleTimeoutSeconds: integer('idle_timeout_seconds'),
+    simultaneousUse: integer('simultaneous_use').notNull().default(1),
+    createdAt: instantColumn('created_at').notNull(),
+    search: text('search').generatedAlwaysAs(
+      sql`lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, ''))`,
+    ),
+  },
+  (t) => [
+    uniqueIndex('radius_account_username').on(t.tenantId, t.username),
+    uniqueIndex('radius_account_subscription').on(t.tenantId, t.subscriptionId),
+    index('radius_account_state').on(t.tenantId, t.state, t.username),
+    index('radius_account_customer').on(t.tenantId, t.customerId, t.username),
+  ],
+  { systemAccess: 'read' },
+);
+
+/**
+ * One row per session, live and past. Written by the AAA engine alone. Columns that an interim update changes are in no
+ * index, so that PostgreSQL need not touch the indexes (heap-only tuples).
+ */
+export const radiusSession = tenantTable(
+  'radius_session',
+  {
+    /** Digest of NAS, user name and Acct-Session-Id; a NAS that reuses an id after a restart gets a fresh row. */
+    acctKey: uuid('acct_key').notNull(),
+    acctSessionId: text('acct_session_id').notNull(),
+    username: text('username').notNull(),
+    accountId: uuid('account_id'),
+    subscriptionId: uuid('subscription_id'),
+    customerId: uuid('customer_id'),
+    customerName: text('customer_name'),
+    nasId: uuid('nas_id').notNull(),
+    nasName: text('nas_name').notNull(),
+    nasPortId: text('nas_port_id'),
+    callingStationId: text('calling_station_id'),
+    framedIpAddress: text('framed_ip_address'),
+    framedIpv6Prefix: text('framed_ipv6_prefix'),
+    delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
+    startedAt: instantColumn('started_at').notNull(),
+    updatedAt: instantColumn('updated_at').notNull(),
+    stoppedAt: instantColumn('stopped_at'),
+    /** Ended without a Stop: its NAS restarted or fell silent. A later report of it brings it back. */
+    stopPresumed: boolean('stop_presumed').notNull().default(false),
+    terminateCause: text('terminate_cause'),
+    sessionSeconds: integer('session_seconds').notNull().default(0),
+    downloadBytes: octets('download_bytes'),
+    uploadBytes: octets('upload_bytes'),
+    downloadBps: octets('download_bps'),
+    uploadBps: octets('upload_bps'),
+    /** Traffic of the hour that is under way, not yet in `radius_usage_hour`. */
+    usageHour: instantColumn('usage_hour').notNull(),
+    usageDownloadBytes: octets('usage_download_bytes'),
+    usageUploadBytes: octets('usage_upload_bytes'),
+    /** Grows with every write; a writer that saw an older one begins again. */
+    revision: integer('revision').notNull().default(0),
+    search: text('search').generatedAlwaysAs(
+      sql`lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, '') || ' ' || coalesce(calling_station_id, '') || ' ' || coalesce(delegated_ipv6_prefix, ''))`,
+    ),
+  },
+  (t) => [
+    uniqueIndex('radius_session_acct_key').on(t.tenantId, t.acctKey),
+    index('radius_session_live').on(t.tenantId, t.startedAt, t.id).where(sql`stopped_at is null`),
+    index('radius_session_live_nas').on(t.tenantId, t.nasId, t.startedAt, t.id).where(sql`stopped_at is null`),
+    index('radius_session_live_account').on(t.tenantId, t.accountId).where(sql`stopped_at is null`),
+    index('radius_session_past').on(t.tenantId, t.stoppedAt, t.id).where(sql`stopped_at is not null`),
+    index('radius_session_past_nas').on(t.tenantId, t.nasId, t.stoppedAt, t.id).where(sql`stopped_at is not null`),
+    index('radius_session_customer').on(t.tenantId, t.customerId, t.startedAt, t.id),
+    // Who had an address at a time: what the police asks.
+    index('radius_session_ip').on(t.tenantId, t.framedIpAddress, t.startedAt),
+    index('radius_session_username').on(t.tenantId, t.username.op('text_pattern_ops')),
+  ],
+  { systemAccess: 'write' },
+);
+
+/**
+ * Traffic per hour of an account; the row of the nil id is the whole tenant's. The hour under way of a live session is
+ * still in its `radius_session` row, except in the tenant's total.
+ */
+export const radiusUsageHour = tenantTable(
+  'radius_usage_hour',
+  {
+    accountId: uuid('account_id').notNull(),
+    hour: instantColumn('hour').notNull(),
+    customerId: uuid('customer_id'),
+    downloadBytes: octets('download_bytes'),
+    uploadBytes: octets('upload_bytes'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.accountId, t.hour] }),
+    index('radius_usage_hour_customer').on(t.tenantId, t.customerId, t.hour),
+  ],
+  { ownKey: true, systemAccess: 'write' },
+);
+
+export const coaRequest = tenantTable(
+  'coa_request',
+  {
+    kind: text('kind').notNull().$type<CoaKind>(),
+    sessionId: uuid('session_id'),
+    accountId: uuid('account_id'),
+    customerId: uuid('customer_id'),
+    username: text('username').notNull(),
+    nasId: uuid('nas_id'),
+    nasName: text('nas_name').notNull(),
+    outcome: text('outcome').notNull().default('pending').$type<CoaOutcome>(),
+    errorCause: integer('error_cause'),
+    errorCauseText: text('error_cause_text'),
+    attempts: integer('attempts').notNull().default(0),
+    reason: text('reason').notNull(),
+    requestedAt: instantColumn('requested_at').notNull(),
+    answeredAt: instantColumn('answered_at'),
+  },
+  (t) => [
+    index('coa_request_customer').on(t.tenantId, t.customerId, t.id),
+    index('coa_request_session').on(t.tenantId, t.sessionId, t.id),
+  ],
+);
+
+export const authLog = tenantTable(
+  'auth_log',
+  {
+    at: instantColumn('at').notNull(),
+    username: text('username').notNull(),
+    customerId: uuid('customer_id'),
+    nasId: uuid('nas_id'),
+    nasName: text('nas_name'),
+    callingStationId: text('calling_station_id'),
+    accepted: boolean('accepted').notNull(),
+    reason: text('reason').notNull(),
+  },
+  (t) => [
+    index('auth_log_customer').on(t.tenantId, t.customerId, t.id),
+    index('auth_log_accepted').on(t.tenantId, t.accepted, t.id),
+    index('auth_log_username').on(t.tenantId, t.username.op('text_pattern_ops'), t.id),
+  ],
+  { systemAccess: 'write' },
+);
+
+/** Every login counted, also those whose line the log left out under a flood. */
+export const authMinute = tenantTable(
+  'auth_minute',
+  {
+    minute: instantColumn('minute').notNull(),
+    nasId: uuid('nas_id').notNull(),
+    accepts: integer('accepts').notNull().default(0),
+    rejects: integer('rejects').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.minute, t.nasId] })],
+  { ownKey: true, systemAccess: 'write' },
+);
+
+/**
+ * The AAA processes: where they listen, and how far the spool of each has been moved into these tables. The position is
+ * written in the transaction of what was moved, so nothing is moved twice.
+ */
+export const aaaNode = platformTable(
+  'aaa_node',
+  {
+    node: text('node').primaryKey(),
+    segment: bigint('segment', { mode: 'number' }).notNull().default(0),
+    offset: bigint('offset', { mode: 'number' }).notNull().default(0),
+    authPort: integer('auth_port').notNull(),
+    acctPort: integer('acct_port').notNull(),
+    backlogBytes: octets('backlog_bytes'),
+    startedAt: instantColumn('started_at').notNull(),
+    seenAt: instantColumn('seen_at').notNull(),
+  },
+  undefined,
+  { dotmac_system: ['select', 'insert', 'update'], dotmac_app: ['select'] },
+);

@@ -1,0 +1,70 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Ctx } from '#kernel/context.ts';
+import { invalid } from '#kernel/errors.ts';
+import type { radius } from './contract.ts';
+
+type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
+
+/** The account id under which a tenant's whole traffic is kept. */
+const wholeTenant = '00000000-0000-0000-0000-000000000000';
+const dayMs = 86_400_000;
+const mostDays = { hour: 62, day: 800 } as const;
+
+interface Point extends Record<string, unknown> {
+  at: Date | string;
+  down: number;
+  up: number;
+}
+
+/** Traffic by hour or local day; hours without any are left out. The hour under way of live sessions is included. */
+export async function usage(ctx: Pick<Ctx, 'db' | 'tenant'>, { customerId, from, to, bucket }: Input<'usage'>) {
+  const spanMs = Date.parse(to) - Date.parse(from);
+  if (spanMs <= 0) throw invalid('The end must come after the beginning.', 'to');
+  if (spanMs > mostDays[bucket] * dayMs)
+    throw invalid(`Ask for at most ${mostDays[bucket]} days by the ${bucket}.`, 'from');
+  const within = (column: SQL) =>
+    sql`${column} >= date_trunc('hour', ${from}::timestamptz) and ${column} < ${to}::timestamptz`;
+  const hours = customerId
+    ? sql`select hour, download_bytes as down, upload_bytes as up from radius_usage_hour where customer_id = ${customerId} and ${within(sql`hour`)}
+        union all
+        select usage_hour, usage_download_bytes, usage_upload_bytes from radius_session
+        where customer_id = ${customerId} and stopped_at is null and ${within(sql`usage_hour`)}`
+    : sql`select hour, download_bytes as down, upload_bytes as up from radius_usage_hour where account_id = ${wholeTenant} and ${within(sql`hour`)}`;
+  const key = bucket === 'hour' ? sql`hour` : sql`date_trunc('day', hour, ${ctx.tenant.timeZone})`;
+  const { rows } = await ctx.db.execute<Point>(
+    sql`select ${key} as at, sum(down)::int8 as down, sum(up)::int8 as up from (${hours}) h where down > 0 or up > 0 group by 1 order by 1`,
+  );
+  return {
+    items: rows.map(({ at, down, up }) => ({ at: new Date(at).toISOString(), downloadBytes: down, uploadBytes: up })),
+  };
+}
+
+interface Figures extends Record<string, unknown> {
+  online: number;
+  accounts: number;
+  down: number;
+  up: number;
+  accepts: number;
+  rejects: number;
+  measured: Date | string | null;
+}
+
+/** Sums over NAS devices and minutes, so it costs the same with ten subscribers and with a hundred thousand. */
+export async function figures(ctx: Pick<Ctx, 'db' | 'nowIso'>) {
+  const { rows } = await ctx.db.execute<Figures>(sql`
+    select coalesce(l.online, 0)::int as online, coalesce(l.down, 0)::int8 as down, coalesce(l.up, 0)::int8 as up, l.measured,
+      (select count(*)::int from radius_account) as accounts, coalesce(m.accepts, 0)::int as accepts, coalesce(m.rejects, 0)::int as rejects
+    from (select sum(live_sessions) as online, sum(download_bps) as down, sum(upload_bps) as up, max(measured_at) as measured from nas_load) l,
+      (select sum(accepts) as accepts, sum(rejects) as rejects from auth_minute where minute > ${ctx.nowIso}::timestamptz - interval '1 hour') m`);
+  const row = rows[0]!;
+  return {
+    online: row.online,
+    accounts: row.accounts,
+    downloadBps: row.down,
+    uploadBps: row.up,
+    acceptsLastHour: row.accepts,
+    rejectsLastHour: row.rejects,
+    measuredAt: row.measured === null ? null : new Date(row.measured).toISOString(),
+  };
+}
