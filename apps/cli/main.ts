@@ -1,14 +1,22 @@
 import { Command } from 'commander';
 import { AppError } from '#kernel/errors.ts';
+import { apiKey } from './api-key.ts';
+import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { migrate } from './migrate.ts';
 import { start } from './start.ts';
+import { tenant } from './tenant.ts';
+import { user } from './user.ts';
 
 const program = new Command('dotmac')
   .description('DotMac: the operations platform internet service providers run on')
   .addCommand(start)
   .addCommand(migrate)
   .addCommand(config)
+  .addCommand(tenant)
+  .addCommand(user)
+  .addCommand(apiKey)
+  .addCommand(audit)
   .showHelpAfterError('Add --help for what it takes.');
 
 try {

@@ -39,6 +39,8 @@ export interface Accounts {
   passwordMatches(door: Door, userId: string, password: string): Promise<boolean>;
   /** Sets a password and ends every session of the account. */
   setPassword(door: Door, userId: string, password: string): Promise<void>;
+  /** Takes the second factor away, for one who lost it, and ends every session of the account. */
+  removeSecondFactor(door: Door, userId: string): Promise<void>;
   /** Live sessions that belong to a tenant, newest first. */
   sessions(door: Door, tenantId: string): Promise<AccountSession[]>;
   endSession(door: Door, tenantId: string, sessionId: string): Promise<AccountSession | null>;
@@ -148,6 +150,14 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
         [userId, await hashPassword(password)],
       );
       if (rowCount === 0) throw new AppError('not_found', 'There is no such account.');
+      await endWhere(door, '"userId" = $1', [userId]);
+    },
+    async removeSecondFactor(door, userId) {
+      await auth.query(
+        `with gone as (delete from auth_${door}."twoFactor" where "userId" = $1)
+         update auth_${door}."user" set "twoFactorEnabled" = false where id = $1`,
+        [userId],
+      );
       await endWhere(door, '"userId" = $1', [userId]);
     },
     async sessions(door, tenantId) {

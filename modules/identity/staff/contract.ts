@@ -209,6 +209,15 @@ export const staff = contract({
       emits: ['member.changed'],
       ui: users,
     }),
+    resetTwoFactor: command('DELETE /users/{id}/two-factor', {
+      summary: 'Take away a colleague’s second factor when they have lost it; their sessions end',
+      for: ['isp'],
+      can: 'identity.user:write',
+      in: Id,
+      out: one(Member),
+      emits: ['member.changed'],
+      ui: users,
+    }),
     listRoles: query('GET /roles', {
       summary: 'List roles',
       for: ['isp'],

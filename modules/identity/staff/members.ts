@@ -155,3 +155,19 @@ export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | '
   ctx.afterCommit(() => accounts().forget());
   return shownOne(ctx, after);
 }
+
+export async function resetTwoFactor(ctx: MemberCtx, id: string) {
+  const target = await findMember(ctx, id);
+  await refuseMorePowerful(ctx, target);
+  const { userId } = target;
+  const account = userId ? (await accounts().byIds(ctx.door, [userId])).get(userId) : undefined;
+  if (!userId || !account?.twoFactor) throw conflict('This colleague has no second factor.');
+  // The account may work for another provider too, whose second wall this would take down.
+  if ((await accounts().places(ctx.door, userId)).some((place) => place !== ctx.tenant.id))
+    throw conflict(
+      `${target.name} works for another provider too; the platform operator can reset their second factor.`,
+    );
+  await accounts().removeSecondFactor(ctx.door, userId);
+  ctx.changed({ type: 'member', id, before: { twoFactor: true }, after: { twoFactor: false } });
+  return shownOne(ctx, target);
+}

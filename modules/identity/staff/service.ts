@@ -6,7 +6,7 @@ import { platformTenantId } from '#kernel/ids.ts';
 import { staff } from './contract.ts';
 import { demoAccountsAt } from './demo.ts';
 import { accept, invite, invited, resend } from './invitations.ts';
-import { giveRoles, listMembers, moveMember, setRoles, shownOne } from './members.ts';
+import { giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
 import { createRole, ensureBuiltIn, listRoles, permissionList, removeRole, rolesByIds, updateRole } from './roles.ts';
 import { member, role } from './tables.ts';
 
@@ -114,6 +114,12 @@ export const service = implement(staff, {
 
   async enable(ctx, { id }) {
     const changed = await moveMember(ctx, id, 'enable');
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  async resetTwoFactor(ctx, { id }) {
+    const changed = await resetTwoFactor(ctx, id);
     await ctx.emit('member.changed', { memberId: id });
     return changed;
   },
