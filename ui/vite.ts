@@ -7,12 +7,12 @@ export interface ConsoleConfig {
   root: string;
   /** Port of the dev server. */
   port: number;
-  /** The DotMac door whose `/api` the dev server passes on. */
-  server: string;
+  /** Local port of the DotMac door whose `/api` the dev server passes on. */
+  serverPort: string;
 }
 
 /** One build for both consoles: same plugins, same public files, output in `dist/`. */
-export const consoleConfig = ({ root, port, server }: ConsoleConfig) =>
+export const consoleConfig = ({ root, port, serverPort }: ConsoleConfig) =>
   defineConfig({
     root,
     publicDir: join(import.meta.dirname, 'public'),
@@ -22,7 +22,7 @@ export const consoleConfig = ({ root, port, server }: ConsoleConfig) =>
       port,
       strictPort: true,
       fs: { allow: [join(root, '../..')] },
-      proxy: { '/api': { target: process.env['DOTMAC_SERVER'] ?? server, changeOrigin: false } },
+      proxy: { '/api': { target: `http://127.0.0.1:${serverPort}`, changeOrigin: false } },
     },
     build: {
       outDir: 'dist',

@@ -1,3 +1,7 @@
 import { consoleConfig } from '../../ui/vite.ts';
 
-export default consoleConfig({ root: import.meta.dirname, port: 5173, server: 'http://127.0.0.1:3000' });
+export default consoleConfig({
+  root: import.meta.dirname,
+  port: 5173,
+  serverPort: process.env['DOTMAC_ISP_PORT'] ?? '3000',
+});

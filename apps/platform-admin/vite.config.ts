@@ -1,3 +1,7 @@
 import { consoleConfig } from '../../ui/vite.ts';
 
-export default consoleConfig({ root: import.meta.dirname, port: 5174, server: 'http://127.0.0.1:3001' });
+export default consoleConfig({
+  root: import.meta.dirname,
+  port: 5174,
+  serverPort: process.env['DOTMAC_PLATFORM_PORT'] ?? '3001',
+});
