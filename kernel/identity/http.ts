@@ -16,15 +16,8 @@ export function assertOwnOrigin(request: FastifyRequest, baseUrl: string): void 
   if (URL.parse(origin)?.host !== request.host) throw foreign;
 }
 
-/**
- * The request as the realm's web-standard handler takes it.
- * @param instead another path and body than the caller's
- */
-export function toRealmRequest(
-  request: FastifyRequest,
-  baseUrl: string,
-  instead?: { path: string; body: object },
-): Request {
+/** A POST as the realm's web-standard handler takes it: the caller's headers, the path and body that were checked. */
+export function toRealmRequest(request: FastifyRequest, url: URL, body: unknown): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     // The length was that of the text as it came; fetch metadata and origin have been judged already.
@@ -32,12 +25,10 @@ export function toRealmRequest(
       continue;
     headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
-  headers.set('origin', baseUrl);
+  headers.set('origin', url.origin);
+  headers.set('content-type', 'application/json');
   headers.set(addressHeader, request.ip);
-  const body =
-    request.method === 'GET' || request.method === 'HEAD' ? null : JSON.stringify(instead?.body ?? request.body ?? {});
-  if (body !== null) headers.set('content-type', 'application/json');
-  return new Request(new URL(instead?.path ?? request.url, baseUrl), { method: request.method, headers, body });
+  return new Request(url, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
 const codeOfStatus = new Map<number, ErrorCode>([

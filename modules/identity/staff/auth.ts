@@ -1,5 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '#kernel/config.ts';
 import { type Actor, type ConsoleUrls, permissionSet, type Tenant } from '#kernel/context.ts';
 import { type Door, doors } from '#kernel/contract/fields.ts';
@@ -7,8 +6,7 @@ import { AppError } from '#kernel/errors.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
 import type { Identify } from '#kernel/http/rest.ts';
 import { type Accounts, openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
-import { signInAttempts } from '#kernel/identity/attempts.ts';
-import { assertOwnOrigin, sendRealmResponse, toRealmRequest } from '#kernel/identity/http.ts';
+import { assertOwnOrigin } from '#kernel/identity/http.ts';
 import { slugOfToken } from '#kernel/identity/invitations.ts';
 import { openRealm, type Realm, type RealmHooks } from '#kernel/identity/realms.ts';
 import { platformTenantId } from '#kernel/ids.ts';
@@ -17,7 +15,7 @@ import type { StoredEvent } from '#kernel/module.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
 import { type MemberLookup, memberLookup } from './lookup.ts';
 import { sendReset } from './password-reset.ts';
-import { signInRecorder } from './sign-in-record.ts';
+import { signInRoutes } from './sign-in-routes.ts';
 
 /** Finds the actor behind an API key. */
 export interface ApiKeyLookup {
@@ -133,44 +131,16 @@ export function createIdentity(options: IdentityOptions): Identity {
     return { actor: found.actor, tenant: found.tenant };
   };
 
-  const record = signInRecorder({ kernel, tenants, accounts, members });
-
-  async function serve(door: Door, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const baseUrl = baseUrlOf(door);
-    if (request.method !== 'GET') assertOwnOrigin(request, baseUrl);
-    const realm = realms.get(door)!;
-    const action = request.url.split('?')[0]!.slice(`/api/auth/${door}/`.length);
-    const attempts = signInAttempts(pools.auth, door);
-    let signIn: { login: string; email: string; password: string } | null = null;
-    if (request.method === 'POST' && (action === 'sign-in/email' || action === 'sign-in/account')) {
-      signIn = await credentials(door, action, request.body, tenants, subscribers);
-      await attempts.begin(signIn.login, request.ip);
-    }
-    const before = signIn || request.method === 'GET' ? null : await identify(door, request);
-    const asked = toRealmRequest(
-      request,
-      baseUrl,
-      signIn
-        ? { path: `/api/auth/${door}/sign-in/email`, body: { email: signIn.email, password: signIn.password } }
-        : undefined,
-    );
-    const response = await realm.handler(asked);
-    if (signIn && response.ok) await attempts.succeeded(signIn.login, request.ip);
-    if (request.method !== 'GET') {
-      accounts.forget();
-      await record({
-        door,
-        action,
-        ok: response.ok,
-        status: response.status,
-        email: signIn?.email ?? null,
-        by: before?.actor.id ? { memberId: before.actor.id, tenantId: before.tenant?.id ?? platformTenantId } : null,
-        response,
-        request,
-      });
-    }
-    return sendRealmResponse(request, reply, response);
-  }
+  const serve = signInRoutes({
+    kernel,
+    tenants,
+    accounts,
+    members,
+    subscribers,
+    identify,
+    realmOf: (door) => realms.get(door)!,
+    baseUrlOf,
+  });
 
   return {
     identify,
@@ -180,7 +150,7 @@ export function createIdentity(options: IdentityOptions): Identity {
         for (const cookie of renewed.get(request) ?? []) void reply.header('set-cookie', cookie);
       });
       for (const door of doorsOf[which])
-        app.all(`/api/auth/${door}/*`, (request, reply) => serve(door, request, reply));
+        app.post<{ Params: { '*': string } }>(`/api/auth/${door}/*`, (request, reply) => serve(door, request, reply));
     },
     forget(event) {
       if (!forgettable.test(event.name)) return;
@@ -250,35 +220,4 @@ async function invitingTenant(tenants: TenantDirectory, request: FastifyRequest)
         : null;
   const slug = slugOfToken(token);
   return slug && slug !== operatorTenant.slug ? tenants.bySlug(slug) : null;
-}
-
-const staffSignIn = z.object({ email: z.string().max(254), password: z.string().max(500) });
-const subscriberSignIn = z.object({
-  tenant: z.string().max(60),
-  login: z.string().trim().max(254),
-  password: z.string().max(500),
-});
-
-/** Who wants to sign in. A subscriber is named within a provider, by account number or e-mail; others by e-mail. */
-async function credentials(
-  door: Door,
-  action: string,
-  body: unknown,
-  tenants: TenantDirectory,
-  subscribers: SubscriberLookup,
-) {
-  const wrong = new AppError('unauthenticated', 'The e-mail address or the password is wrong.');
-  if (door === 'customer') {
-    const parsed = subscriberSignIn.safeParse(body);
-    if (action !== 'sign-in/account' || !parsed.success)
-      throw new AppError('invalid', 'Send tenant, login and password to /api/auth/customer/sign-in/account.');
-    const { tenant: slug, login, password } = parsed.data;
-    const tenant = await tenants.bySlug(slug);
-    const email = tenant && (await subscribers.addressOf(tenant.id, login));
-    // An unknown account is tried all the same: the answer takes as long and says the same.
-    return { login: `${slug}/${login}`, email: email ?? 'nobody@customer.invalid', password };
-  }
-  const parsed = staffSignIn.safeParse(body);
-  if (action !== 'sign-in/email' || !parsed.success) throw wrong;
-  return { login: parsed.data.email, ...parsed.data };
 }

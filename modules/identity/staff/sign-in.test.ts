@@ -122,6 +122,25 @@ describe('signing in', () => {
   });
 });
 
+test('only what sign-in needs can be asked for, by its one name', async () => {
+  const b = await signedIn();
+  const guess = { email, password: 'not the password' };
+  for (const path of ['sign-in/email/', '/sign-in/email', 'sign-in//email', 'SIGN-IN/email', 'sign-in/email%2f'])
+    expect((await browser().send('POST', `/api/auth/isp/${path}`, guess)).status, path).toBe(404);
+  for (const path of [
+    'update-user',
+    'list-sessions',
+    'revoke-sessions',
+    'delete-user',
+    'change-email',
+    'two-factor/send-otp',
+    'ok',
+    'error',
+  ])
+    expect((await b.send('POST', `/api/auth/isp/${path}`, {})).status, path).toBe(404);
+  expect((await b.get('/api/auth/isp/get-session')).status).toBe(404);
+});
+
 describe('a session', () => {
   test('of one door is worthless at another', async () => {
     await t.kernel.run({ ...operator, actor: { ...operator.actor, kind: 'system' } }, staff, 'addMember', {
@@ -257,6 +276,20 @@ describe('a second factor', () => {
     expect((await b.get('/api/v1/session')).body.user.twoFactor).toBe(true);
     expect((await b.send('POST', '/api/auth/isp/two-factor/disable', { password })).status).toBe(200);
     expect((await b.get('/api/v1/session')).body.user.twoFactor).toBe(false);
+  });
+
+  test('that was lost is taken away by a colleague who may, and sessions end', async () => {
+    const { b } = await enrol();
+    const { items } = await t.run(staff, 'listUsers', { q: email });
+    const id = items[0]!.id;
+    await expect(
+      t.run(staff, 'resetTwoFactor', { id }, t.as({ permissions: ['identity.user:write'] })),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    expect(await t.run(staff, 'resetTwoFactor', { id })).toMatchObject({ twoFactor: false });
+    expect((await b.get('/api/v1/session')).status).toBe(401);
+    expect((await b.signIn(email, password)).body).not.toHaveProperty('twoFactorRedirect');
+    expect((await b.get('/api/v1/session')).status).toBe(200);
+    await expect(t.run(staff, 'resetTwoFactor', { id })).rejects.toMatchObject({ code: 'conflict' });
   });
 
   test('is kept sealed', async () => {
