@@ -1,0 +1,723 @@
+CREATE TABLE "audit_entry" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"at" timestamptz NOT NULL,
+	"door" text NOT NULL,
+	"actor_kind" text NOT NULL,
+	"actor_id" text,
+	"actor_name" text NOT NULL,
+	"operation" text NOT NULL,
+	"outcome" text NOT NULL,
+	"subject_type" text,
+	"subject_id" uuid,
+	"request_id" text NOT NULL,
+	"ip_address" text,
+	"input" jsonb,
+	"before" jsonb,
+	"after" jsonb,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"seq" bigint GENERATED ALWAYS AS IDENTITY (sequence name "audit_entry_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	CONSTRAINT "audit_entry_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "audit_seal" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"number" bigint NOT NULL,
+	"entry_id" uuid NOT NULL,
+	"xid" "xid8" NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL,
+	CONSTRAINT "audit_seal_tenant_id_number_pk" PRIMARY KEY("tenant_id","number")
+);
+CREATE TABLE "idempotency_key" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"actor" text NOT NULL,
+	"key" text NOT NULL,
+	"operation" text NOT NULL,
+	"input_hash" text NOT NULL,
+	"response" jsonb,
+	"at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "idempotency_key_tenant_id_actor_key_pk" PRIMARY KEY("tenant_id","actor","key")
+);
+CREATE TABLE "outbox" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"at" timestamptz NOT NULL,
+	"actor_id" text,
+	"payload" jsonb NOT NULL,
+	"xid" "xid8" DEFAULT pg_current_xact_id() NOT NULL,
+	"seq" bigint GENERATED ALWAYS AS IDENTITY (sequence name "outbox_seq_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"customer_id" uuid GENERATED ALWAYS AS ((payload->>'customerId')::uuid) STORED,
+	CONSTRAINT "outbox_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "reaction_done" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"event_id" uuid NOT NULL,
+	"reaction" text NOT NULL,
+	"at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "reaction_done_tenant_id_event_id_reaction_pk" PRIMARY KEY("tenant_id","event_id","reaction")
+);
+CREATE TABLE "reaction_retry" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"reaction" text NOT NULL,
+	"event_id" uuid NOT NULL,
+	"position" text NOT NULL,
+	"event" jsonb NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"next_at" timestamptz NOT NULL,
+	"last_error" text NOT NULL,
+	CONSTRAINT "reaction_retry_tenant_id_reaction_event_id_pk" PRIMARY KEY("tenant_id","reaction","event_id")
+);
+CREATE TABLE "relay_cursor" (
+	"name" text PRIMARY KEY NOT NULL,
+	"position" text NOT NULL,
+	"at" timestamptz NOT NULL
+);
+CREATE TABLE "step_done" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"run_id" text NOT NULL,
+	"step" text NOT NULL,
+	"output" jsonb,
+	"at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "step_done_tenant_id_run_id_step_pk" PRIMARY KEY("tenant_id","run_id","step")
+);
+CREATE TABLE "tenant" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"name" text NOT NULL,
+	"country" text NOT NULL,
+	"currency" text NOT NULL,
+	"time_zone" text NOT NULL,
+	"locale" text DEFAULT 'en' NOT NULL,
+	"status" text DEFAULT 'active' NOT NULL,
+	"suspend_reason" text,
+	"admin_email" text NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "tenant_slug" UNIQUE("slug")
+);
+CREATE TABLE "invoice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_number" text NOT NULL,
+	"customer_name" text NOT NULL,
+	"billing_address" jsonb NOT NULL,
+	"tax_number" text,
+	"seller_name" text NOT NULL,
+	"subscription_id" uuid,
+	"issue_date" date NOT NULL,
+	"due_date" date NOT NULL,
+	"currency" text NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"issued_at" timestamptz NOT NULL,
+	"search" text GENERATED ALWAYS AS (lower(number || ' ' || customer_number || ' ' || customer_name)) STORED NOT NULL,
+	CONSTRAINT "invoice_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "invoice_total" CHECK ("invoice"."total_minor" >= 0),
+	CONSTRAINT "invoice_dates" CHECK ("invoice"."issue_date" <= "invoice"."due_date")
+);
+CREATE TABLE "invoice_balance" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"due_date" date NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"paid_minor" bigint DEFAULT 0 NOT NULL,
+	"first_of" uuid,
+	CONSTRAINT "invoice_balance_pkey" PRIMARY KEY("tenant_id","invoice_id"),
+	CONSTRAINT "invoice_balance_paid" CHECK ("invoice_balance"."paid_minor" between 0 and "invoice_balance"."total_minor"),
+	CONSTRAINT "invoice_balance_status_is_true" CHECK (case "invoice_balance"."status" when 'void' then "invoice_balance"."paid_minor" = 0 and "invoice_balance"."first_of" is null when 'paid' then "invoice_balance"."paid_minor" = "invoice_balance"."total_minor" else "invoice_balance"."paid_minor" < "invoice_balance"."total_minor" end)
+);
+CREATE TABLE "invoice_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"year" integer NOT NULL,
+	"prefix" text NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "invoice_counter_pkey" PRIMARY KEY("tenant_id","year")
+);
+CREATE TABLE "invoice_day" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"issue_date" date NOT NULL,
+	"invoices" integer NOT NULL,
+	"total_minor" bigint NOT NULL,
+	CONSTRAINT "invoice_day_pkey" PRIMARY KEY("tenant_id","issue_date")
+);
+CREATE TABLE "invoice_line" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"description" text NOT NULL,
+	"kind" text NOT NULL,
+	"quantity" integer NOT NULL,
+	"unit_minor" bigint NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"period_start" date,
+	"period_end" date,
+	CONSTRAINT "invoice_line_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "invoice_line_amount" CHECK ("invoice_line"."amount_minor" = "invoice_line"."quantity" * "invoice_line"."unit_minor")
+);
+CREATE TABLE "invoice_void" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"voided_at" timestamptz NOT NULL,
+	"voided_by_id" text,
+	"voided_by" text NOT NULL,
+	CONSTRAINT "invoice_void_pkey" PRIMARY KEY("tenant_id","invoice_id")
+);
+CREATE TABLE "payment" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"method" text NOT NULL,
+	"reference" text NOT NULL,
+	"received_at" timestamptz NOT NULL,
+	"recorded_by_id" text,
+	"recorded_by" text NOT NULL,
+	CONSTRAINT "payment_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payment_amount" CHECK ("payment"."amount_minor" > 0)
+);
+CREATE TABLE "subscription" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_number" text NOT NULL,
+	"customer_name" text NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"plan_name" text NOT NULL,
+	"download_kbps" integer NOT NULL,
+	"upload_kbps" integer NOT NULL,
+	"pool_id" uuid,
+	"status" text NOT NULL,
+	"status_reason" text,
+	"price_minor" bigint NOT NULL,
+	"setup_fee_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"cycle" text NOT NULL,
+	"next_price_minor" bigint,
+	"next_cycle" text,
+	"ordered_at" timestamptz NOT NULL,
+	"activated_at" timestamptz,
+	"suspended_at" timestamptz,
+	"cancelled_at" timestamptz,
+	"billing_anchor" date,
+	"period_start" date,
+	"period_end" date,
+	"search" text GENERATED ALWAYS AS (lower(number || ' ' || customer_number || ' ' || customer_name || ' ' || plan_name)) STORED NOT NULL,
+	CONSTRAINT "subscription_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "subscription_money" CHECK ("subscription"."price_minor" >= 0 and "subscription"."setup_fee_minor" >= 0),
+	CONSTRAINT "subscription_period" CHECK ("subscription"."period_start" < "subscription"."period_end"),
+	CONSTRAINT "subscription_running" CHECK ("subscription"."status" not in ('active', 'suspended') or "subscription"."period_end" is not null)
+);
+CREATE TABLE "subscription_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "subscription_counter_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "subscription_pause" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"from_date" date NOT NULL,
+	"to_date" date,
+	"suspended_at" timestamptz NOT NULL,
+	"resumed_at" timestamptz,
+	CONSTRAINT "subscription_pause_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "subscription_pause_dates" CHECK ("subscription_pause"."from_date" <= "subscription_pause"."to_date"),
+	CONSTRAINT "subscription_pause_closed" CHECK (("subscription_pause"."to_date" is null) = ("subscription_pause"."resumed_at" is null))
+);
+CREATE TABLE "subscription_tally" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"shard" integer NOT NULL,
+	"status" text NOT NULL,
+	"cycle" text NOT NULL,
+	"subscriptions" integer NOT NULL,
+	"price_minor" bigint NOT NULL,
+	CONSTRAINT "subscription_tally_pkey" PRIMARY KEY("tenant_id","shard","status","cycle")
+);
+CREATE TABLE "internet_plan" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"code" text NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"status" text NOT NULL,
+	"download_kbps" integer NOT NULL,
+	"upload_kbps" integer NOT NULL,
+	"price_minor" bigint NOT NULL,
+	"setup_fee_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"cycle" text NOT NULL,
+	"data_cap_bytes" bigint,
+	"cap_policy" text NOT NULL,
+	"throttled_kbps" integer,
+	"session_timeout_seconds" integer,
+	"idle_timeout_seconds" integer,
+	"created_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "internet_plan_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "internet_plan_money" CHECK ("internet_plan"."price_minor" >= 0 and "internet_plan"."setup_fee_minor" >= 0),
+	CONSTRAINT "internet_plan_speed" CHECK ("internet_plan"."download_kbps" > 0 and "internet_plan"."upload_kbps" > 0)
+);
+CREATE TABLE "internet_plan_subscriber" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"plan_id" uuid NOT NULL,
+	CONSTRAINT "internet_plan_subscriber_pkey" PRIMARY KEY("tenant_id","subscription_id")
+);
+CREATE TABLE "internet_plan_usage" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"subscriptions" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "internet_plan_usage_pkey" PRIMARY KEY("tenant_id","plan_id"),
+	CONSTRAINT "internet_plan_usage_count" CHECK ("internet_plan_usage"."subscriptions" >= 0)
+);
+CREATE TABLE "mail_message" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"to" text NOT NULL,
+	"subject" text NOT NULL,
+	"template" text NOT NULL,
+	"customer_id" uuid,
+	"state" text NOT NULL,
+	"error" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"text" text NOT NULL,
+	"html" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"sent_at" timestamptz,
+	"search" text GENERATED ALWAYS AS (lower("to" || ' ' || subject)) STORED NOT NULL,
+	CONSTRAINT "mail_message_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "mail_message_sent" CHECK (("mail_message"."state" = 'sent') = ("mail_message"."sent_at" is not null))
+);
+CREATE TABLE "customer" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"serial" bigint NOT NULL,
+	"number" text NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"email" text,
+	"phone" text,
+	"status" text DEFAULT 'prospect' NOT NULL,
+	"tier" text NOT NULL,
+	"address_line1" text NOT NULL,
+	"address_line2" text DEFAULT '' NOT NULL,
+	"postcode" text DEFAULT '' NOT NULL,
+	"city" text NOT NULL,
+	"country" text NOT NULL,
+	"tax_number" text,
+	"locale" text NOT NULL,
+	"tags" text[] DEFAULT '{}' NOT NULL,
+	"custom_fields" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	"name_key" text collate "C" GENERATED ALWAYS AS (replace(translate(lower(regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8"), 'łøđħŧıς', 'lodhtiσ'), 'ß', 'ss')) STORED NOT NULL,
+	"search" text GENERATED ALWAYS AS (replace(translate(lower(regexp_replace(normalize(' ' || coalesce(number, '') || ' ' || coalesce(name, '') || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' || coalesce(address_line1, '') || ' ' || coalesce(address_line2, '') || ' ' || coalesce(postcode, '') || ' ' || coalesce(city, '') || ' ' || coalesce(tax_number, '') || ' ' || replace(array_to_tsvector(tags)::text, '''', ' '), NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8"), 'łøđħŧıς', 'lodhtiσ'), 'ß', 'ss')) STORED NOT NULL,
+	CONSTRAINT "customer_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "customer_contact" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"role" text NOT NULL,
+	"name" text NOT NULL,
+	"email" text,
+	"phone" text,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "customer_contact_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "customer_sequence" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"last" bigint NOT NULL,
+	CONSTRAINT "customer_sequence_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "customer_subscription" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"activated" boolean DEFAULT false NOT NULL,
+	CONSTRAINT "customer_subscription_tenant_id_subscription_id_pk" PRIMARY KEY("tenant_id","subscription_id")
+);
+CREATE TABLE "customer_tally" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"dimension" text NOT NULL,
+	"value" text NOT NULL,
+	"customers" bigint NOT NULL,
+	CONSTRAINT "customer_tally_tenant_id_dimension_value_pk" PRIMARY KEY("tenant_id","dimension","value")
+);
+CREATE TABLE "api_key" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"prefix" text NOT NULL,
+	"hash" text NOT NULL,
+	"permissions" jsonb NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	"expires_at" timestamptz,
+	"last_used_at" timestamptz,
+	"revoked_at" timestamptz,
+	CONSTRAINT "api_key_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "portal_account" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"user_id" text NOT NULL,
+	"number" text NOT NULL,
+	"email" text,
+	"name" text NOT NULL,
+	"enabled" boolean DEFAULT true NOT NULL,
+	"last_sign_in_at" timestamptz,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "portal_account_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "member" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"user_id" text,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"status" text NOT NULL,
+	"invitation_hash" text,
+	"invitation_expires_at" timestamptz,
+	"last_sign_in_at" timestamptz,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "member_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "member_role" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"role_id" uuid NOT NULL,
+	CONSTRAINT "member_role_pkey" PRIMARY KEY("tenant_id","member_id","role_id")
+);
+CREATE TABLE "role" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"key" text,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"permissions" jsonb NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "ip_free" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"pool_id" uuid NOT NULL,
+	"address" "inet" NOT NULL,
+	"free_at" timestamptz NOT NULL,
+	CONSTRAINT "ip_free_pkey" PRIMARY KEY("tenant_id","pool_id","address")
+);
+CREATE TABLE "ip_pool" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"type" text NOT NULL,
+	"cidr" "cidr" NOT NULL,
+	"gateway" "inet",
+	"dns_servers" text[] DEFAULT '{}' NOT NULL,
+	"vlan_id" integer,
+	"maintenance" boolean DEFAULT false NOT NULL,
+	"is_default" boolean DEFAULT false NOT NULL,
+	"delegated_length" integer,
+	"quarantine_seconds" integer NOT NULL,
+	"warn_at_percent" integer NOT NULL,
+	"capacity" bigint NOT NULL,
+	"gateway_slot" bigint,
+	"next_slot" bigint DEFAULT 0 NOT NULL,
+	"issued_ahead" bigint DEFAULT 0 NOT NULL,
+	"warned" boolean DEFAULT false NOT NULL,
+	"depleted" boolean DEFAULT false NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "ip_pool_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ip_pool_slots" CHECK ("ip_pool"."next_slot" >= 0 and "ip_pool"."next_slot" <= "ip_pool"."capacity" and "ip_pool"."issued_ahead" >= 0)
+);
+CREATE TABLE "ip_reservation" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"pool_id" uuid NOT NULL,
+	"address" "inet" NOT NULL,
+	"state" text NOT NULL,
+	"subscription_id" uuid,
+	"customer_id" uuid,
+	"customer_name" text,
+	"reason" text NOT NULL,
+	"assigned_at" timestamptz NOT NULL,
+	"released_at" timestamptz,
+	"search" text GENERATED ALWAYS AS (lower(host(address) || ' ' || coalesce(customer_name, ''))) STORED NOT NULL,
+	CONSTRAINT "ip_reservation_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ip_reservation_release" CHECK (("ip_reservation"."state" = 'released') = ("ip_reservation"."released_at" is not null))
+);
+CREATE TABLE "aaa_node" (
+	"node" text PRIMARY KEY NOT NULL,
+	"segment" bigint DEFAULT 0 NOT NULL,
+	"offset" bigint DEFAULT 0 NOT NULL,
+	"auth_port" integer NOT NULL,
+	"acct_port" integer NOT NULL,
+	"backlog_bytes" bigint DEFAULT 0 NOT NULL,
+	"started_at" timestamptz NOT NULL,
+	"seen_at" timestamptz NOT NULL
+);
+CREATE TABLE "auth_log" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"at" timestamptz NOT NULL,
+	"username" text NOT NULL,
+	"customer_id" uuid,
+	"nas_id" uuid,
+	"nas_name" text,
+	"calling_station_id" text,
+	"accepted" boolean NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "auth_log_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "auth_minute" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"minute" timestamptz NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"accepts" integer DEFAULT 0 NOT NULL,
+	"rejects" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "auth_minute_tenant_id_minute_nas_id_pk" PRIMARY KEY("tenant_id","minute","nas_id")
+);
+CREATE TABLE "coa_request" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"kind" text NOT NULL,
+	"session_id" uuid,
+	"account_id" uuid,
+	"customer_id" uuid,
+	"username" text NOT NULL,
+	"nas_id" uuid,
+	"nas_name" text NOT NULL,
+	"outcome" text DEFAULT 'pending' NOT NULL,
+	"error_cause" integer,
+	"error_cause_text" text,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"reason" text NOT NULL,
+	"requested_at" timestamptz NOT NULL,
+	"answered_at" timestamptz,
+	CONSTRAINT "coa_request_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "nas" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"address" text NOT NULL,
+	"vendor" text NOT NULL,
+	"coa_port" integer NOT NULL,
+	"shared_secret" text NOT NULL,
+	"require_message_authenticator" boolean DEFAULT true NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "nas_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "nas_load" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"live_sessions" integer DEFAULT 0 NOT NULL,
+	"download_bps" bigint DEFAULT 0 NOT NULL,
+	"upload_bps" bigint DEFAULT 0 NOT NULL,
+	"last_seen_at" timestamptz,
+	"measured_at" timestamptz,
+	"last_problem" text,
+	"last_problem_at" timestamptz,
+	CONSTRAINT "nas_load_tenant_id_nas_id_pk" PRIMARY KEY("tenant_id","nas_id")
+);
+CREATE TABLE "radius_account" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"username" text NOT NULL,
+	"password" text NOT NULL,
+	"subscription_id" uuid,
+	"customer_id" uuid,
+	"customer_name" text,
+	"state" text DEFAULT 'active' NOT NULL,
+	"reject_message" text,
+	"download_kbps" integer NOT NULL,
+	"upload_kbps" integer NOT NULL,
+	"framed_ip_address" text,
+	"delegated_ipv6_prefix" text,
+	"session_timeout_seconds" integer,
+	"idle_timeout_seconds" integer,
+	"simultaneous_use" integer DEFAULT 1 NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"search" text GENERATED ALWAYS AS (lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, ''))) STORED,
+	CONSTRAINT "radius_account_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "radius_session" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"acct_key" uuid NOT NULL,
+	"acct_session_id" text NOT NULL,
+	"username" text NOT NULL,
+	"account_id" uuid,
+	"subscription_id" uuid,
+	"customer_id" uuid,
+	"customer_name" text,
+	"nas_id" uuid NOT NULL,
+	"nas_name" text NOT NULL,
+	"nas_port_id" text,
+	"calling_station_id" text,
+	"framed_ip_address" text,
+	"framed_ipv6_prefix" text,
+	"delegated_ipv6_prefix" text,
+	"started_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	"stopped_at" timestamptz,
+	"stop_presumed" boolean DEFAULT false NOT NULL,
+	"terminate_cause" text,
+	"session_seconds" integer DEFAULT 0 NOT NULL,
+	"download_bytes" bigint DEFAULT 0 NOT NULL,
+	"upload_bytes" bigint DEFAULT 0 NOT NULL,
+	"download_bps" bigint DEFAULT 0 NOT NULL,
+	"upload_bps" bigint DEFAULT 0 NOT NULL,
+	"usage_hour" timestamptz NOT NULL,
+	"usage_download_bytes" bigint DEFAULT 0 NOT NULL,
+	"usage_upload_bytes" bigint DEFAULT 0 NOT NULL,
+	"revision" integer DEFAULT 0 NOT NULL,
+	"search" text GENERATED ALWAYS AS (lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, '') || ' ' || coalesce(calling_station_id, '') || ' ' || coalesce(delegated_ipv6_prefix, ''))) STORED,
+	CONSTRAINT "radius_session_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "radius_usage_hour" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"hour" timestamptz NOT NULL,
+	"customer_id" uuid,
+	"download_bytes" bigint DEFAULT 0 NOT NULL,
+	"upload_bytes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_usage_hour_tenant_id_account_id_hour_pk" PRIMARY KEY("tenant_id","account_id","hour")
+);
+CREATE TABLE "note" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"subject_type" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"text" text NOT NULL,
+	"pinned" boolean NOT NULL,
+	"author_id" text,
+	"author_name" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "note_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "stored_file" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"subject_type" text NOT NULL,
+	"subject_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"size_bytes" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"uploaded_by" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "stored_file_pkey" PRIMARY KEY("tenant_id","id")
+);
+ALTER TABLE "invoice" ADD CONSTRAINT "invoice_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "invoice" ADD CONSTRAINT "invoice_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "invoice_line" ADD CONSTRAINT "invoice_line_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "invoice_void" ADD CONSTRAINT "invoice_void_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "payment" ADD CONSTRAINT "payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "subscription" ADD CONSTRAINT "subscription_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+CREATE INDEX "audit_entry_stream" ON "audit_entry" USING btree ("tenant_id","xid","seq");
+CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("tenant_id","at");
+CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("tenant_id","subject_id","at");
+CREATE INDEX "idempotency_key_age" ON "idempotency_key" USING btree ("at");
+CREATE INDEX "outbox_stream" ON "outbox" USING btree ("xid","seq");
+CREATE INDEX "outbox_customer" ON "outbox" USING btree ("tenant_id","customer_id","at");
+CREATE UNIQUE INDEX "invoice_number" ON "invoice" USING btree ("tenant_id","number");
+CREATE INDEX "invoice_customer" ON "invoice" USING btree ("tenant_id","customer_id","id");
+CREATE UNIQUE INDEX "invoice_balance_first" ON "invoice_balance" USING btree ("tenant_id","first_of");
+CREATE INDEX "invoice_balance_customer" ON "invoice_balance" USING btree ("tenant_id","customer_id","invoice_id");
+CREATE INDEX "invoice_balance_status" ON "invoice_balance" USING btree ("tenant_id","status","invoice_id");
+CREATE INDEX "invoice_balance_due" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id");
+CREATE INDEX "invoice_balance_open" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id") WHERE status = 'open';
+CREATE UNIQUE INDEX "invoice_line_position" ON "invoice_line" USING btree ("tenant_id","invoice_id","position");
+CREATE INDEX "payment_invoice" ON "payment" USING btree ("tenant_id","invoice_id","id");
+CREATE UNIQUE INDEX "payment_reference" ON "payment" USING btree ("tenant_id","invoice_id","method","reference") WHERE reference <> '';
+CREATE UNIQUE INDEX "subscription_number" ON "subscription" USING btree ("tenant_id","number");
+CREATE INDEX "subscription_customer" ON "subscription" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "subscription_plan" ON "subscription" USING btree ("tenant_id","plan_id","id");
+CREATE INDEX "subscription_status" ON "subscription" USING btree ("tenant_id","status","id");
+CREATE INDEX "subscription_pause_subscription" ON "subscription_pause" USING btree ("tenant_id","subscription_id","from_date");
+CREATE UNIQUE INDEX "internet_plan_code" ON "internet_plan" USING btree ("tenant_id","code");
+CREATE INDEX "internet_plan_name" ON "internet_plan" USING btree ("tenant_id","name","id");
+CREATE INDEX "internet_plan_price" ON "internet_plan" USING btree ("tenant_id","price_minor","id");
+CREATE INDEX "internet_plan_download" ON "internet_plan" USING btree ("tenant_id","download_kbps","id");
+CREATE INDEX "mail_message_customer" ON "mail_message" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "mail_message_state" ON "mail_message" USING btree ("tenant_id","state","id");
+CREATE INDEX "mail_message_template" ON "mail_message" USING btree ("tenant_id","template","id");
+CREATE UNIQUE INDEX "customer_serial" ON "customer" USING btree ("tenant_id","serial");
+CREATE INDEX "customer_name" ON "customer" USING btree ("tenant_id","name_key","id");
+CREATE INDEX "customer_created" ON "customer" USING btree ("tenant_id","created_at","id");
+CREATE INDEX "customer_status" ON "customer" USING btree ("tenant_id","status","serial");
+CREATE INDEX "customer_email" ON "customer" USING btree ("tenant_id","email") WHERE email is not null;
+CREATE INDEX "customer_phone" ON "customer" USING btree ("tenant_id","phone") WHERE phone is not null;
+CREATE INDEX "customer_contact_customer" ON "customer_contact" USING btree ("tenant_id","customer_id");
+CREATE INDEX "customer_subscription_customer" ON "customer_subscription" USING btree ("tenant_id","customer_id");
+CREATE INDEX "api_key_hash" ON "api_key" USING btree ("hash");
+CREATE INDEX "api_key_created" ON "api_key" USING btree ("tenant_id","created_at");
+CREATE UNIQUE INDEX "portal_account_customer" ON "portal_account" USING btree ("tenant_id","customer_id");
+CREATE UNIQUE INDEX "portal_account_number" ON "portal_account" USING btree ("tenant_id","number");
+CREATE INDEX "portal_account_email" ON "portal_account" USING btree ("tenant_id","email");
+CREATE INDEX "portal_account_user" ON "portal_account" USING btree ("user_id");
+CREATE UNIQUE INDEX "member_email" ON "member" USING btree ("tenant_id","email");
+CREATE UNIQUE INDEX "member_user" ON "member" USING btree ("tenant_id","user_id");
+CREATE UNIQUE INDEX "member_invitation" ON "member" USING btree ("tenant_id","invitation_hash");
+CREATE INDEX "member_by_user" ON "member" USING btree ("user_id");
+CREATE INDEX "member_name" ON "member" USING btree ("tenant_id",lower("name"),"id");
+CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
+CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
+CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");
+CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","free_at","address");
+CREATE UNIQUE INDEX "ip_pool_name" ON "ip_pool" USING btree ("tenant_id",lower("name"));
+CREATE UNIQUE INDEX "ip_pool_default" ON "ip_pool" USING btree ("tenant_id",("type" = 'ipv6_pd')) WHERE "ip_pool"."is_default";
+CREATE UNIQUE INDEX "ip_reservation_live" ON "ip_reservation" USING btree ("tenant_id","address") WHERE "ip_reservation"."released_at" is null;
+CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id","pool_id","address","id");
+CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
+CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id");
+CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id");
+CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "auth_log_accepted" ON "auth_log" USING btree ("tenant_id","accepted","id");
+CREATE INDEX "auth_log_username" ON "auth_log" USING btree ("tenant_id","username" text_pattern_ops,"id");
+CREATE INDEX "coa_request_customer" ON "coa_request" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "coa_request_session" ON "coa_request" USING btree ("tenant_id","session_id","id");
+CREATE UNIQUE INDEX "nas_name" ON "nas" USING btree ("tenant_id","name");
+CREATE UNIQUE INDEX "radius_account_username" ON "radius_account" USING btree ("tenant_id","username");
+CREATE UNIQUE INDEX "radius_account_subscription" ON "radius_account" USING btree ("tenant_id","subscription_id");
+CREATE INDEX "radius_account_state" ON "radius_account" USING btree ("tenant_id","state","username");
+CREATE INDEX "radius_account_customer" ON "radius_account" USING btree ("tenant_id","customer_id","username");
+CREATE UNIQUE INDEX "radius_session_acct_key" ON "radius_session" USING btree ("tenant_id","acct_key");
+CREATE INDEX "radius_session_live" ON "radius_session" USING btree ("tenant_id","started_at","id") WHERE stopped_at is null;
+CREATE INDEX "radius_session_live_nas" ON "radius_session" USING btree ("tenant_id","nas_id","started_at","id") WHERE stopped_at is null;
+CREATE INDEX "radius_session_live_account" ON "radius_session" USING btree ("tenant_id","account_id") WHERE stopped_at is null;
+CREATE INDEX "radius_session_past" ON "radius_session" USING btree ("tenant_id","stopped_at","id") WHERE stopped_at is not null;
+CREATE INDEX "radius_session_past_nas" ON "radius_session" USING btree ("tenant_id","nas_id","stopped_at","id") WHERE stopped_at is not null;
+CREATE INDEX "radius_session_customer" ON "radius_session" USING btree ("tenant_id","customer_id","started_at","id");
+CREATE INDEX "radius_session_ip" ON "radius_session" USING btree ("tenant_id","framed_ip_address","started_at");
+CREATE INDEX "radius_session_username" ON "radius_session" USING btree ("tenant_id","username" text_pattern_ops);
+CREATE INDEX "radius_usage_hour_customer" ON "radius_usage_hour" USING btree ("tenant_id","customer_id","hour");
+CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","subject_id","created_at");
+CREATE INDEX "stored_file_subject" ON "stored_file" USING btree ("tenant_id","subject_type","subject_id","created_at");
+CREATE INDEX "stored_file_content" ON "stored_file" USING btree ("tenant_id","sha256");
