@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const poolTypes = ['ipv4_public', 'ipv4_private', 'ipv6_global', 'ipv6_ula', 'ipv6_pd'] as const;
 export const poolStatuses = ['active', 'depleted', 'maintenance'] as const;
@@ -53,8 +53,27 @@ export const Utilization = resource('IpPoolUtilization', {
   available: open(z.int()),
   percent: open(z.number()),
 });
-export const AvailableIps = resource('AvailableIps', { next: open(z.string().nullable()), sample: open(z.array(z.string())), available: open(z.int()) });
-export const Conflict = resource('IpConflict', { source: open(z.enum(['reservation', 'gateway', 'outside_pool', 'live_session'])), detail: open(z.string()) });
+export const AvailableIps = resource('AvailableIps', {
+  next: open(z.string().nullable()),
+  sample: open(z.array(z.string())),
+  available: open(z.int()),
+});
+/** A cell of the utilisation grid: one address, or a block of neighbours where the pool is too large to show each. */
+export const AddressBlock = resource('AddressBlock', {
+  first: personal('subscriber', z.string()),
+  size: open(z.int()),
+  assigned: open(z.int()),
+  /** Released, and resting before anyone else gets them. */
+  resting: open(z.int()),
+  isGateway: open(z.boolean()),
+  /** Whose it is, when the cell is one address. */
+  reservationId: open(z.uuid().nullable()),
+  customerName: personal('subscriber', z.string().nullable()),
+});
+export const Conflict = resource('IpConflict', {
+  source: open(z.enum(['reservation', 'gateway', 'outside_pool', 'live_session'])),
+  detail: open(z.string()),
+});
 
 const list = '/dashboard/network/ip-pools';
 const detail = '/dashboard/network/ip-pools/$poolId';
@@ -67,11 +86,20 @@ const poolFields = z.object({
   vlanId: z.int().min(1).max(4094, 'A VLAN id is 1 to 4094.').nullish(),
   isDefault: z.boolean().default(false),
   delegatedLength: z.int().min(48).max(64).nullish(),
-  quarantineSeconds: z.int().min(0).max(30 * 86_400).default(3600),
+  quarantineSeconds: z
+    .int()
+    .min(0)
+    .max(30 * 86_400)
+    .default(3600),
   warnAtPercent: z.int().min(1).max(100).default(80),
 });
 const about = { poolId: open(z.uuid()) };
-const assigned = { ...about, reservationId: open(z.uuid()), subscriptionId: open(z.uuid().nullable()), customerId: open(z.uuid().nullable()) };
+const assigned = {
+  ...about,
+  reservationId: open(z.uuid()),
+  subscriptionId: open(z.uuid().nullable()),
+  customerId: open(z.uuid().nullable()),
+};
 
 export const ipManagement = contract({
   name: 'ip-management',
@@ -79,22 +107,48 @@ export const ipManagement = contract({
   events: {
     'ip-pool.created': about,
     'ip-pool.updated': about,
+    'ip-pool.removed': about,
     'ip-pool.depleted': about,
     'ip-pool.threshold-crossed': { ...about, percent: open(z.int()) },
     'ip-address.assigned': assigned,
     'ip-address.released': assigned,
   },
-  realtime: { 'ip-pools': { events: ['ip-pool.created', 'ip-pool.updated', 'ip-pool.depleted', 'ip-address.assigned', 'ip-address.released'], for: ['isp'], can: 'network.ip:read' } },
+  realtime: {
+    'ip-pools': {
+      events: [
+        'ip-pool.created',
+        'ip-pool.updated',
+        'ip-pool.removed',
+        'ip-pool.depleted',
+        'ip-pool.threshold-crossed',
+        'ip-address.assigned',
+        'ip-address.released',
+      ],
+      for: ['isp'],
+      can: 'network.ip:read',
+    },
+  },
   operations: {
     listPools: query('GET /ip-management/pools', {
       summary: 'List address pools',
       for: ['isp'],
       can: 'network.ip:read',
-      in: Paging.extend({ type: z.enum(poolTypes).optional(), status: z.enum(poolStatuses).optional() }),
+      in: Paging.extend({
+        type: z.enum(poolTypes).optional(),
+        status: z.enum(poolStatuses).optional(),
+        isDefault: z.stringbool().optional(),
+      }),
       out: page(IpPool),
       ui: list,
     }),
-    getPool: query('GET /ip-management/pools/{id}', { summary: 'Fetch an address pool', for: ['isp'], can: 'network.ip:read', in: Id, out: one(IpPool), ui: detail }),
+    getPool: query('GET /ip-management/pools/{id}', {
+      summary: 'Fetch an address pool',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: Id,
+      out: one(IpPool),
+      ui: detail,
+    }),
     createPool: command('POST /ip-management/pools', {
       summary: 'Create an address pool; refused when it overlaps another',
       for: ['isp'],
@@ -108,18 +162,65 @@ export const ipManagement = contract({
       summary: 'Change an address pool; its range stays',
       for: ['isp'],
       can: 'network.ip:write',
-      in: Id.extend(poolFields.omit({ cidr: true, type: true, delegatedLength: true }).partial().shape).extend({ status: z.enum(['active', 'maintenance']).optional() }),
+      in: Id.extend(poolFields.omit({ cidr: true, type: true, delegatedLength: true }).partial().shape).extend({
+        status: z.enum(['active', 'maintenance']).optional(),
+      }),
       out: one(IpPool),
       emits: ['ip-pool.updated'],
       ui: detail,
     }),
-    availableIps: query('GET /ip-management/pools/{id}/available-ips', { summary: 'The next free addresses of a pool', for: ['isp'], can: 'network.ip:read', in: Id, out: one(AvailableIps), ui: detail }),
-    utilization: query('GET /ip-management/pools/{id}/utilization', { summary: 'How full a pool is', for: ['isp'], can: 'network.ip:read', in: Id, out: one(Utilization), ui: detail }),
+    removePool: command('DELETE /ip-management/pools/{id}', {
+      summary: 'Remove an address pool that never gave out an address',
+      for: ['isp'],
+      can: 'network.ip:write',
+      in: Id,
+      out: nothing(),
+      emits: ['ip-pool.removed'],
+      ui: detail,
+    }),
+    addressMap: query('GET /ip-management/pools/{id}/map', {
+      summary: 'A pool as a grid of at most 1024 cells; of an IPv6 pool the first 1024 addresses',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: Id,
+      out: many(AddressBlock),
+      ui: detail,
+    }),
+    watch: command('POST /ip-management/pools/{id}/watch', {
+      summary: 'Raise or clear the alarms of a pool after its use has changed',
+      for: [],
+      can: 'network.ip:write',
+      in: Id,
+      out: nothing(),
+      emits: ['ip-pool.depleted', 'ip-pool.threshold-crossed'],
+      ui: { none: 'internal' },
+    }),
+    availableIps: query('GET /ip-management/pools/{id}/available-ips', {
+      summary: 'The next free addresses of a pool',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: Id,
+      out: one(AvailableIps),
+      ui: detail,
+    }),
+    utilization: query('GET /ip-management/pools/{id}/utilization', {
+      summary: 'How full a pool is',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: Id,
+      out: one(Utilization),
+      ui: detail,
+    }),
     listReservations: query('GET /ip-management/reservations', {
       summary: 'List addresses in use and released',
       for: ['isp'],
       can: 'network.ip:read',
-      in: Paging.extend({ poolId: z.uuid().optional(), state: z.enum(reservationStates).optional(), customerId: z.uuid().optional(), q: z.string().trim().max(60).optional() }),
+      in: Paging.extend({
+        poolId: z.uuid().optional(),
+        state: z.enum(reservationStates).optional(),
+        customerId: z.uuid().optional(),
+        q: z.string().trim().max(60).optional(),
+      }),
       out: page(IpReservation),
       ui: detail,
     }),
@@ -127,9 +228,15 @@ export const ipManagement = contract({
       summary: 'Reserve a particular address',
       for: ['isp'],
       can: 'network.ip:write',
-      in: z.object({ poolId: z.uuid(), address: z.string().trim().min(2).max(50), subscriptionId: z.uuid().nullish(), customerId: z.uuid().nullish(), reason: z.string().trim().max(300).default('') }),
+      in: z.object({
+        poolId: z.uuid(),
+        address: z.string().trim().min(2).max(50),
+        subscriptionId: z.uuid().nullish(),
+        customerId: z.uuid().nullish(),
+        reason: z.string().trim().max(300).default(''),
+      }),
       out: one(IpReservation),
-      emits: ['ip-address.assigned', 'ip-pool.depleted', 'ip-pool.threshold-crossed'],
+      emits: ['ip-address.assigned'],
       ui: detail,
     }),
     autoAssign: command('POST /ip-management/reservations/auto-assign', {
@@ -137,9 +244,14 @@ export const ipManagement = contract({
       description: 'Safe under any number of callers at once: no address is given out twice.',
       for: ['isp'],
       can: 'network.ip:write',
-      in: z.object({ poolId: z.uuid().nullish(), subscriptionId: z.uuid().nullish(), customerId: z.uuid().nullish(), reason: z.string().trim().max(300).default('') }),
+      in: z.object({
+        poolId: z.uuid().nullish(),
+        subscriptionId: z.uuid().nullish(),
+        customerId: z.uuid().nullish(),
+        reason: z.string().trim().max(300).default(''),
+      }),
       out: one(IpReservation),
-      emits: ['ip-address.assigned', 'ip-pool.depleted', 'ip-pool.threshold-crossed'],
+      emits: ['ip-address.assigned'],
       ui: detail,
     }),
     release: command('DELETE /ip-management/reservations/{id}', {
@@ -160,7 +272,14 @@ export const ipManagement = contract({
       emits: ['ip-address.released'],
       ui: { none: 'internal' },
     }),
-    ofSubscriber: query('GET /ip-management/subscribers/{id}/reservations', { summary: 'Addresses of a subscription', for: ['isp'], can: 'network.ip:read', in: Id, out: many(IpReservation), ui: '/dashboard/operations/customers/$id' }),
+    ofSubscriber: query('GET /ip-management/subscribers/{id}/reservations', {
+      summary: 'Addresses of a subscription',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: Id,
+      out: many(IpReservation),
+      ui: '/dashboard/operations/customers/$id',
+    }),
     checkConflict: command('POST /ip-management/check-conflict', {
       summary: 'Say why an address cannot be given out, if it cannot',
       for: ['isp'],
