@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { command, contract, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
-import { z } from 'zod';
 
 export const mailStates = ['queued', 'sent', 'failed', 'held'] as const;
 /** Whose address it is decides which doors may read it. */
@@ -12,11 +12,18 @@ export const Mail = resource('Mail', {
   customerId: open(z.uuid().nullable()),
   /** `held`: no mail server is configured; the mail can be read here and nowhere else. */
   state: open(z.enum(mailStates)),
+  /** What the mail server said last, while it is tried again or when it was given up. */
   error: internal(z.string().nullable()),
+  /** Deliveries tried that failed. */
+  attempts: internal(z.int()),
   createdAt: open(instant()),
   sentAt: open(instant().nullable()),
 });
-export const MailDetail = resource('MailDetail', { ...Mail.fields, text: personal('subscriber', z.string()), html: personal('subscriber', z.string()) });
+export const MailDetail = resource('MailDetail', {
+  ...Mail.fields,
+  text: personal('subscriber', z.string()),
+  html: personal('subscriber', z.string()),
+});
 /** The platform's own mail, to staff. */
 export const StaffMail = resource('StaffMail', {
   id: open(z.uuid()),
@@ -25,38 +32,131 @@ export const StaffMail = resource('StaffMail', {
   template: open(z.string()),
   state: open(z.enum(mailStates)),
   error: internal(z.string().nullable()),
+  attempts: internal(z.int()),
   text: personal('staff', z.string()),
+  html: personal('staff', z.string()),
   createdAt: open(instant()),
+  sentAt: open(instant().nullable()),
 });
 
-export const mailTemplates = ['welcome', 'staff-invitation', 'password-reset', 'service-suspended', 'service-resumed'] as const;
+export const mailTemplates = [
+  'welcome',
+  'staff-invitation',
+  'password-reset',
+  'service-suspended',
+  'service-resumed',
+] as const;
+export type MailTemplate = (typeof mailTemplates)[number];
+/** Their links open an account of this installation, so that reading them is a right of its own. */
+export const credentialTemplates: readonly string[] = ['staff-invitation', 'password-reset'] satisfies MailTemplate[];
+
 const outboxPage = '/dashboard/communications/outbox';
+const platformPage = '/dashboard/platform-admin/outbox';
+const about = { mailId: open(z.uuid()), customerId: open(z.uuid().nullable()) };
+const outcomes = ['mail.queued', 'mail.sent', 'mail.failed', 'mail.held'];
 
 export const mail = contract({
   name: 'mail',
   title: 'Mail',
-  events: { 'mail.queued': { mailId: open(z.uuid()), customerId: open(z.uuid().nullable()) } },
-  realtime: { mail: { events: ['mail.queued'], for: ['isp'], can: 'communications.mail:read' } },
+  events: { 'mail.queued': about, 'mail.sent': about, 'mail.failed': about, 'mail.held': about },
+  realtime: {
+    mail: { events: outcomes, for: ['isp'], can: 'communications.mail:read' },
+    'platform-mail': { events: outcomes, for: ['platform'], can: 'platform.mail:read' },
+  },
   operations: {
     list: query('GET /communications/mail', {
       summary: 'List outgoing mail',
       for: ['isp'],
       can: 'communications.mail:read',
-      in: Paging.extend({ customerId: z.uuid().optional(), state: z.enum(mailStates).optional(), q: z.string().trim().max(100).optional() }),
+      in: Paging.extend({
+        customerId: z.uuid().optional(),
+        state: z.enum(mailStates).optional(),
+        template: z.enum(mailTemplates).optional(),
+        q: z.string().trim().max(100).optional(),
+      }),
       out: page(Mail),
       ui: outboxPage,
     }),
-    get: query('GET /communications/mail/{id}', { summary: 'Read an outgoing mail', for: ['isp'], can: 'communications.mail:read', in: Id, out: one(MailDetail), ui: outboxPage }),
-    listPlatform: query('GET /mail', { summary: 'List the platform’s outgoing mail', for: ['platform'], can: 'platform.mail:read', in: Paging, out: page(StaffMail), ui: '/dashboard/platform-admin/outbox' }),
+    get: query('GET /communications/mail/{id}', {
+      summary: 'Read an outgoing mail to a customer',
+      for: ['isp'],
+      can: 'communications.mail:read',
+      in: Id,
+      out: one(MailDetail),
+      ui: outboxPage,
+    }),
+    getCredential: query('GET /communications/credential-mail/{id}', {
+      summary: 'Read an outgoing mail to a colleague, with the link that lets them in',
+      for: ['isp'],
+      can: 'communications.credential-mail:read',
+      in: Id,
+      out: one(MailDetail),
+      ui: outboxPage,
+    }),
+    retry: command('POST /communications/mail/{id}/retry', {
+      summary: 'Try again to send a mail that failed or was held',
+      for: ['isp'],
+      can: 'communications.mail:write',
+      in: Id,
+      out: one(Mail),
+      emits: ['mail.queued'],
+      ui: outboxPage,
+    }),
+    listPlatform: query('GET /mail', {
+      summary: 'List the platform’s outgoing mail',
+      for: ['platform'],
+      can: 'platform.mail:read',
+      in: Paging,
+      out: page(StaffMail),
+      ui: platformPage,
+    }),
+    retryPlatform: command('POST /mail/{id}/retry', {
+      summary: 'Try again to send a mail of the platform that failed or was held',
+      for: ['platform'],
+      can: 'platform.mail:write',
+      in: Id,
+      out: one(StaffMail),
+      emits: ['mail.queued'],
+      ui: platformPage,
+    }),
     queue: command('POST /communications/mail', {
       summary: 'Write a mail from a template into the outbox',
       for: [],
       can: 'communications.mail:write',
-      in: z.object({ template: z.enum(mailTemplates), to: z.email(), customerId: z.uuid().nullable().default(null), values: z.record(z.string(), z.string()).default({}) }),
+      in: z.object({
+        template: z.enum(mailTemplates),
+        to: z.email(),
+        customerId: z.uuid().nullable().default(null),
+        values: z.record(z.string(), z.string()).default({}),
+      }),
       out: one(Mail),
       emits: ['mail.queued'],
       ui: { none: 'internal' },
     }),
-    cancel: command('POST /communications/mail/{id}/cancel', { summary: 'Take back a mail that has not left', for: [], can: 'communications.mail:write', in: Id, out: nothing(), ui: { none: 'internal' } }),
+    cancel: command('POST /communications/mail/{id}/cancel', {
+      summary: 'Take back a mail that has not left',
+      for: [],
+      can: 'communications.mail:write',
+      in: Id,
+      out: nothing(),
+      ui: { none: 'internal' },
+    }),
+    letter: query('GET /communications/mail/{id}/letter', {
+      summary: 'What is handed to the mail server',
+      for: [],
+      can: 'communications.mail:write',
+      in: Id,
+      out: one(MailDetail),
+      ui: { none: 'internal' },
+    }),
+    settle: command('POST /communications/mail/{id}/settle', {
+      summary: 'Keep what became of a delivery',
+      for: [],
+      can: 'communications.mail:write',
+      in: Id.extend({ state: z.enum(mailStates), error: z.string().max(1000).nullable().default(null) }),
+      out: nothing(),
+      emits: ['mail.sent', 'mail.failed', 'mail.held'],
+      ui: { none: 'internal' },
+    }),
   },
 });

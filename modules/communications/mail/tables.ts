@@ -1,0 +1,30 @@
+import { sql } from 'drizzle-orm';
+import { check, index, integer, text, uuid } from 'drizzle-orm/pg-core';
+import { instantColumn, tenantTable } from '#kernel/db/tables.ts';
+import type { MailState } from './rules.ts';
+
+/** The outbox: every mail as it was written, whether or not it left. */
+export const mailMessage = tenantTable(
+  'mail_message',
+  {
+    to: text().notNull(),
+    subject: text().notNull(),
+    template: text().notNull(),
+    customerId: uuid(),
+    state: text().notNull().$type<MailState>(),
+    error: text(),
+    attempts: integer().notNull().default(0),
+    text: text().notNull(),
+    html: text().notNull(),
+    createdAt: instantColumn().notNull(),
+    sentAt: instantColumn(),
+    search: text().notNull().generatedAlwaysAs(sql`lower("to" || ' ' || subject)`),
+  },
+  (t) => [
+    index('mail_message_customer').on(t.tenantId, t.customerId, t.id),
+    index('mail_message_state').on(t.tenantId, t.state, t.id),
+    index('mail_message_template').on(t.tenantId, t.template, t.id),
+    check('mail_message_sent', sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
+  ],
+  { customerOwned: 'customerId', platformAccess: true },
+);

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { invalid } from '#kernel/errors.ts';
+import type { MailTemplate } from './contract.ts';
+import { type Draft, type Rendered, render } from './letter.ts';
+
+type Template = (values: Record<string, string>, senderName: string) => Rendered;
+
+/** Binds a template to the values it needs; a missing one refuses the mail, for a hole in a letter is worse than none. */
+function template<S extends z.ZodType>(schema: S, write: (values: z.output<S>, senderName: string) => Draft): Template {
+  return (given, senderName) => {
+    const parsed = schema.safeParse(given);
+    if (parsed.success) return render(write(parsed.data, senderName), senderName);
+    const [issue] = parsed.error.issues;
+    throw invalid(`${issue?.path.join('.')}: ${issue?.message}`, `values.${issue?.path.join('.')}`);
+  };
+}
+
+const said = () => z.string('This value of the mail is missing.').trim().min(1, 'This value of the mail is missing.');
+const link = () => z.url({ protocol: /^https?$/, error: 'This link of the mail is not an address.' });
+
+export const templates: Record<MailTemplate, Template> = {
+  welcome: template(
+    z.object({
+      customerName: said(),
+      planName: said(),
+      speed: said(),
+      subscriptionNumber: said(),
+      username: said(),
+      address: z.string().optional(),
+      prefix: z.string().optional(),
+      invoiceNumber: z.string().optional(),
+    }),
+    (v, senderName) => ({
+      subject: `Welcome to ${senderName}`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [
+        'Your line is ready. Connect your router and you are online.',
+        'Please keep this mail: it holds what our support will ask you for.',
+      ],
+      facts: [
+        ['Plan', v.planName],
+        ['Speed', v.speed],
+        ['Subscription', v.subscriptionNumber],
+        ['Login name', v.username],
+        ...(v.address ? [['IP address', v.address] as const] : []),
+        ...(v.prefix ? [['IPv6 prefix', v.prefix] as const] : []),
+        ...(v.invoiceNumber ? [['First invoice', v.invoiceNumber] as const] : []),
+      ],
+      note: 'Your router may be set up already. If it asks for a login password, call us; we never send it by mail.',
+    }),
+  ),
+  'staff-invitation': template(
+    z.object({ name: said(), tenantName: said(), invitedBy: said(), link: link(), expiresAt: said() }),
+    (v) => ({
+      subject: `${v.invitedBy} invites you to ${v.tenantName}`,
+      greeting: `Hello ${v.name},`,
+      paragraphs: [
+        `${v.invitedBy} has invited you to work with ${v.tenantName} in DotMac. Choose a password to enter.`,
+      ],
+      button: { label: 'Accept the invitation', href: v.link },
+      note: `The link works once, until ${v.expiresAt}. If you did not expect this, do nothing.`,
+    }),
+  ),
+  'password-reset': template(z.object({ name: said(), tenantName: said(), link: link(), hours: said() }), (v) => ({
+    subject: `Set a new password for ${v.tenantName}`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: ['Somebody, we hope you, asked for a new password for your account.'],
+    button: { label: 'Set a new password', href: v.link },
+    note: `The link works once, for ${v.hours === '1' ? 'one hour' : `${v.hours} hours`}. If it was not you, do nothing: your password stays as it is.`,
+  })),
+  'service-suspended': template(
+    z.object({ customerName: said(), planName: said(), subscriptionNumber: said(), reason: said() }),
+    (v, senderName) => ({
+      subject: `Your service at ${senderName} is suspended`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: ['We have suspended your internet service. Please contact us to have it restored.'],
+      facts: [
+        ['Plan', v.planName],
+        ['Subscription', v.subscriptionNumber],
+        ['Reason', v.reason],
+      ],
+    }),
+  ),
+  'service-resumed': template(
+    z.object({ customerName: said(), planName: said(), subscriptionNumber: said() }),
+    (v) => ({
+      subject: 'Your service is back',
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [
+        'Your internet service has been restored. If you are not online within a minute, restart your router.',
+      ],
+      facts: [
+        ['Plan', v.planName],
+        ['Subscription', v.subscriptionNumber],
+      ],
+    }),
+  ),
+};
