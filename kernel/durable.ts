@@ -44,10 +44,21 @@ export interface Workflow<I = unknown> {
   run(run: Run, input: I & RunInput): Promise<unknown>;
 }
 
+type Description = Pick<Workflow, 'name' | 'title' | 'plan' | 'schedule'>;
+const described = new Map<string, Description>();
+/** What the workflows of this build are called and made of, by name; also in processes that run none. */
+export const knownWorkflows: ReadonlyMap<string, Description> = described;
+
+function known<I>(definition: Workflow<I>): Workflow<I> {
+  described.set(definition.name, definition);
+  return definition;
+}
+
 export const workflow = <I>(
   name: string,
   spec: { title: string; queue?: string; schedule?: string; run: (run: Run, input: I & RunInput) => Promise<unknown> },
-): Workflow<I> => ({ name, title: spec.title, plan: [], queue: spec.queue ?? 'default', run: spec.run, ...(spec.schedule ? { schedule: spec.schedule } : {}) });
+): Workflow<I> =>
+  known({ name, title: spec.title, plan: [], queue: spec.queue ?? 'default', run: spec.run, ...(spec.schedule ? { schedule: spec.schedule } : {}) });
 
 export interface SagaStep<I, S> {
   name: string;
@@ -65,7 +76,7 @@ export function saga<I, S extends object>(
   name: string,
   spec: { title: string; queue?: string; steps: readonly SagaStep<I, S>[]; onRolledBack?: (ctx: AnyCtx, input: I & RunInput, error: string) => Promise<void> },
 ): Workflow<I> {
-  return {
+  return known({
     name,
     title: spec.title,
     queue: spec.queue ?? 'sagas',
@@ -88,11 +99,11 @@ export function saga<I, S extends object>(
       }
       return { outcome: 'completed' };
     },
-  };
+  });
 }
 
 /** This execution lost its run to another, or somebody cancelled it: it has to stop, not to take anything back. */
-const isOver = (error: unknown) => error instanceof engineErrors.DBOSWorkflowConflictError || error instanceof engineErrors.DBOSWorkflowCancelledError;
+export const isOver = (error: unknown) => error instanceof engineErrors.DBOSWorkflowConflictError || error instanceof engineErrors.DBOSWorkflowCancelledError;
 
 /** Why a step failed, in its own words: of several tries, the last. */
 export function reasonOf(error: unknown): string {

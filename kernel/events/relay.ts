@@ -182,6 +182,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       clearInterval(tick);
       await busy;
       leader?.release(true);
+      leader = null;
     },
   };
 }
