@@ -11,5 +11,6 @@ await startApp({
   pages: [...pages, ...devPages],
   home: '/dashboard',
   groupOrder: ['Customers', 'Services', 'Network', 'Money', 'Service desk', 'Automation', 'Admin'],
+  searchHint: 'shell.search',
   searchProviders,
 });

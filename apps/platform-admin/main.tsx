@@ -11,5 +11,6 @@ await startApp({
   pages: [...pages, ...devPages],
   home: '/dashboard/platform-admin',
   groupOrder: ['Tenants', 'Money', 'Operations', 'Admin'],
+  searchHint: 'shell.searchPlatform',
   searchProviders,
 });

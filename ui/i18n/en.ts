@@ -1,17 +1,12 @@
 export const en = {
-  'action.back': 'Back',
   'action.cancel': 'Cancel',
   'action.clear': 'Clear',
   'action.close': 'Close',
   'action.copied': 'Copied',
   'action.copy': 'Copy',
-  'action.create': 'Create',
-  'action.discard': 'Discard',
   'action.home': 'Go to the dashboard',
-  'action.remove': 'Remove',
   'action.retry': 'Try again',
   'action.save': 'Save',
-  'action.saving': 'Saving…',
   'action.signIn': 'Sign in',
   'action.signOut': 'Sign out',
 
@@ -32,14 +27,11 @@ export const en = {
   'error.load': 'This could not be loaded',
   'error.offline': 'You are offline. What you see may be out of date.',
 
-  'filter.add': 'Filter',
   'filter.clear': 'Clear filters',
   'filter.from': 'From',
   'filter.to': 'To',
-  'filter.search': 'Search',
   'filter.noMatch': 'Nothing matches',
   'filter.noMatchText': 'No row fits these filters. Change or clear them to see more.',
-  'filter.any': 'Any',
 
   'form.draft': 'A draft from {{when}} was restored.',
   'form.draftDiscard': 'Discard draft',
@@ -85,13 +77,11 @@ export const en = {
 
   'palette.actions': 'Actions',
   'palette.empty': 'Nothing found for “{{text}}”.',
-  'palette.hint': 'Search pages, customers, invoices, addresses…',
   'palette.pages': 'Go to',
   'palette.recent': 'Recent',
   'palette.failed': '{{source}} could not be searched.',
   'palette.open': 'Open search',
 
-  'session.loading': 'Loading',
   'session.theme': 'Theme',
   'session.themeLight': 'Light',
   'session.themeDark': 'Dark',
@@ -105,6 +95,7 @@ export const en = {
   'shell.expand': 'Expand navigation',
   'shell.skip': 'Skip to content',
   'shell.search': 'Search name, phone, MAC, serial, IP, invoice',
+  'shell.searchPlatform': 'Search providers and pages',
   'shell.account': 'Account',
   'shell.crumbs': 'Breadcrumbs',
 
@@ -120,7 +111,6 @@ export const en = {
   'table.selectRow': 'Select row',
   'table.selected': '{{count}} selected',
   'table.sort': 'Sort by {{column}}',
-  'table.empty': 'Nothing here yet',
   'table.stale': 'Could not refresh: {{reason}}',
 
   'views.all': 'All',
@@ -138,10 +128,7 @@ export const en = {
 
   'secret.once': 'Shown once. Store it now; it cannot be read again.',
   'secret.stored': 'I have stored it',
-  'secret.show': 'Show',
-  'secret.hide': 'Hide',
   'chart.empty': 'No measurements in this period',
-  'chart.asOf': 'as of {{when}}',
   'select.choose': 'Choose…',
   'select.typeToSearch': 'Type to search',
 } as const;

@@ -16,7 +16,7 @@ import { languages, startI18n, useLabel, useLanguage } from '#ui/i18n/i18n.ts';
 import { allowed } from '#ui/page/navigation.ts';
 import type { Page } from '#ui/page/pages.ts';
 import { parseSearch, type RawSearch, stringifySearch } from '#ui/page/url-values.ts';
-import { isRetryable, toProblem } from '#ui/problem/problem.ts';
+import { toProblem } from '#ui/problem/problem.ts';
 import { LoginPage } from '#ui/session/login-page.tsx';
 import { ResetPasswordPage } from '#ui/session/reset-password-page.tsx';
 import type { Session } from '#ui/session/session.ts';
@@ -47,7 +47,8 @@ function makeQueryClient(app: AppConfig): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 5_000,
-        retry: (failures, error) => failures < 2 && isRetryable(toProblem(error)),
+        // A defect answers the same again and a limit asks for patience: only an absent server is asked again unasked.
+        retry: (failures, error) => failures < 2 && /^(unavailable|offline)$/.test(toProblem(error).code),
       },
     },
   });

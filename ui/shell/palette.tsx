@@ -13,6 +13,7 @@ import { usePermissions } from '#ui/session/session-provider.tsx';
 import { navIcons } from './nav-icons.ts';
 import { useOfferedActions } from './palette-actions.ts';
 import { findPages, fitness, type SearchHit, type SearchProvider } from './palette-search.ts';
+import { useApp } from './shell-context.tsx';
 
 export interface PaletteProps {
   open: boolean;
@@ -78,6 +79,7 @@ function PaletteBody({
   close: () => void;
 }) {
   const t = useT();
+  const { searchHint } = useApp();
   const label = useLabel();
   const go = useGo();
   const permissions = usePermissions();
@@ -123,7 +125,7 @@ function PaletteBody({
         <Command.Input
           value={text}
           onValueChange={setText}
-          placeholder={t('palette.hint')}
+          placeholder={t(searchHint)}
           className="h-12 w-full bg-transparent text-lg outline-none"
         />
         <Kbd className="pointer-coarse:hidden">esc</Kbd>

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react';
+import type { MessageKey } from '#ui/i18n/en.ts';
 import type { Page } from '#ui/page/pages.ts';
 import type { Realm } from '#ui/session/session.ts';
 import type { SearchProvider } from './palette-search.ts';
@@ -12,6 +13,8 @@ export interface AppConfig {
   home: string;
   /** Order of the navigation's groups; others follow in the order of their first page. */
   groupOrder?: string[];
+  /** What the search box says it finds. */
+  searchHint: MessageKey;
   /** Kinds of records that the palette searches. */
   searchProviders?: readonly SearchProvider[];
 }

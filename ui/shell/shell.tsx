@@ -31,7 +31,7 @@ const subscribeOnline = (listener: () => void) => {
 export function Shell() {
   const t = useT();
   const { demo } = useSession();
-  const { pages, searchProviders = [] } = useApp();
+  const { pages, searchHint, searchProviders = [] } = useApp();
   const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
   const [drawer, setDrawer] = useState(false);
@@ -120,7 +120,7 @@ export function Shell() {
             className="hidden h-8 max-w-[420px] min-w-0 flex-1 items-center gap-2 rounded-md border border-line bg-bg px-2.5 text-ink-3 transition-colors hover:border-line-strong sm:flex"
           >
             <Search aria-hidden className="size-[15px] shrink-0" />
-            <span className="truncate">{t('shell.search')}</span>
+            <span className="truncate">{t(searchHint)}</span>
             <Kbd aria-hidden className="ms-auto pointer-coarse:hidden">
               {isMac ? '⌘K' : 'Ctrl K'}
             </Kbd>
