@@ -24,5 +24,6 @@ try {
 } catch (error) {
   // A sentence for what a person can put right; the whole story for what they cannot.
   console.error(error instanceof AppError && error.code !== 'internal' ? `\n${error.message}\n` : error);
-  process.exitCode = 1;
+  // Channels and signal handlers of a start that failed would keep the process.
+  process.exit(1);
 }

@@ -29,7 +29,7 @@ export const start = new Command('start')
     const system = await startSystem({
       config,
       children: processes,
-      meanwhile: () => buildWebApps(say),
+      meanwhile: (signal) => buildWebApps(say, signal),
       say,
       signal: stopped.signal,
     });

@@ -15,7 +15,7 @@ export interface SystemOptions {
   /** The processes to run, once the database is ready. */
   children: (demo: boolean) => ChildSpec[];
   /** Work that need not wait for the database, such as building the web apps. */
-  meanwhile?: () => Promise<void>;
+  meanwhile?: (signal: AbortSignal) => Promise<void>;
   say: (line: string) => void;
   /** Ends a start that is still under way. */
   signal?: AbortSignal;
@@ -98,7 +98,9 @@ export async function startSystem({ config, children, meanwhile, say, signal }: 
   const step = <T>(work: Promise<T>) => unlessAborted(work, signal);
   try {
     await step(checkPorts(config));
-    const background = meanwhile?.() ?? Promise.resolve();
+    const failed = new AbortController();
+    undo.push(() => failed.abort());
+    const background = meanwhile?.(failed.signal) ?? Promise.resolve();
     background.catch(() => {});
     const opening = openDatabase(config, say);
     undo.push(() =>

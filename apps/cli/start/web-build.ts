@@ -34,7 +34,7 @@ function sourceHash(app: string): string {
 
 const stampOf = (app: string) => path.join(projectRoot, 'apps', app, 'dist', '.stamp');
 
-function build(app: string): Promise<void> {
+function build(app: string, signal: AbortSignal): Promise<void> {
   const vite = path.join(projectRoot, 'node_modules/vite/bin/vite.js');
   if (!existsSync(vite))
     throw new AppError('not_configured', 'The web apps are not built and vite is not installed; run npm ci.');
@@ -46,6 +46,7 @@ function build(app: string): Promise<void> {
       {
         cwd: folder,
         stdio: ['ignore', 'pipe', 'pipe'],
+        signal,
         env: { ...process.env, NODE_ENV: 'production' },
       },
     );
@@ -58,15 +59,19 @@ function build(app: string): Promise<void> {
   });
 }
 
-/** Builds the web apps whose sources changed since they were built. @param say told before a build begins */
-export async function buildWebApps(say: (line: string) => void): Promise<void> {
+/**
+ * Builds the web apps whose sources changed since they were built.
+ * @param say told before a build begins
+ * @param signal ends a build under way
+ */
+export async function buildWebApps(say: (line: string) => void, signal: AbortSignal): Promise<void> {
   const stale = webApps
     .map((app) => ({ app, hash: sourceHash(app) }))
     .filter(({ app, hash }) => !existsSync(stampOf(app)) || readFileSync(stampOf(app), 'utf8') !== hash);
   if (stale.length > 0) say(`Building the web apps (${stale.map(({ app }) => app).join(', ')}) ...`);
   await Promise.all(
     stale.map(async ({ app, hash }) => {
-      await build(app);
+      await build(app, signal);
       // Written last: a build that was killed is made again.
       writeFileSync(stampOf(app), hash);
     }),
