@@ -49,8 +49,8 @@ export function permissionSet(granted: readonly string[]): PermissionSet {
 /** Where a permission is asked for. */
 export interface PermissionUse {
   doors: ReadonlySet<Door>;
-  /** Keys of operations, such as `customers.create`. */
-  operations: readonly string[];
+  /** What it opens; `key` such as `customers.create`. */
+  operations: readonly { key: string; summary: string }[];
 }
 
 /** Addresses as people type them, without a trailing slash. */

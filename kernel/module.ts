@@ -77,8 +77,8 @@ export function register(modules: readonly Module[]) {
 
 /** The permission catalogue: what the operations and topics of the modules ask for. */
 function permissionsOf(modules: readonly Module[]): ReadonlyMap<string, PermissionUse> {
-  const catalogue = new Map<string, { doors: Set<Door>; operations: string[] }>();
-  const add = (permission: string, doors: readonly Door[], operation?: string) => {
+  const catalogue = new Map<string, { doors: Set<Door>; operations: { key: string; summary: string }[] }>();
+  const add = (permission: string, doors: readonly Door[], operation?: { key: string; summary: string }) => {
     // What no door offers is called by other modules only; nobody is given it.
     if (permission === 'anyone' || permission === 'signed-in' || doors.length === 0) return;
     const use = catalogue.get(permission) ?? { doors: new Set(), operations: [] };
@@ -87,7 +87,7 @@ function permissionsOf(modules: readonly Module[]): ReadonlyMap<string, Permissi
     catalogue.set(permission, use);
   };
   for (const { contract } of modules) {
-    for (const [name, op] of Object.entries<Operation>(contract.operations)) add(op.can, op.for, `${contract.name}.${name}`);
+    for (const [name, op] of Object.entries<Operation>(contract.operations)) add(op.can, op.for, { key: `${contract.name}.${name}`, summary: op.summary });
     for (const topic of Object.values<Topic>(contract.realtime)) add(topic.can, topic.for);
   }
   return new Map([...catalogue].sort(([a], [b]) => (a < b ? -1 : 1)));

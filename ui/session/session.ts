@@ -107,6 +107,11 @@ export const enableSecondFactor = (realm: Realm, password: string) =>
 export const disableSecondFactor = (realm: Realm, password: string) =>
   post(`/api/auth/${realm}/two-factor/disable`, { password });
 
+/** Makes new recovery codes; the earlier ones stop working. */
+export const newBackupCodes = async (realm: Realm, password: string) =>
+  ((await post(`/api/auth/${realm}/two-factor/generate-backup-codes`, { password })) as { backupCodes: string[] })
+    .backupCodes;
+
 export const verifyBackupCode = (realm: Realm, code: string) =>
   post(`/api/auth/${realm}/two-factor/verify-backup-code`, { code });
 

@@ -355,6 +355,8 @@ test('members, roles and sessions of another provider are not found', async () =
     async () => t.run(staff, 'setRoles', { id: member.id, roleIds: [(await q.roles()).get('Care')!.id] }, q.as()),
     () => t.run(staff, 'setRoles', { id: theirs.id, roleIds: [role.id] }, q.as()),
     () => t.run(staff, 'invite', { email: 'x@y.test', name: 'X', roleIds: [role.id] }, q.as()),
+    () => t.run(staff, 'getUser', { id: member.id }, q.as()),
+    () => t.run(staff, 'resetTwoFactor', { id: member.id }, q.as()),
     () => t.run(staff, 'disable', { id: member.id }, q.as()),
     () => t.run(staff, 'enable', { id: member.id }, q.as()),
     () => t.run(staff, 'resendInvitation', { id: member.id }, q.as()),
@@ -383,7 +385,11 @@ test('the catalogue names what each permission opens, and nothing of other doors
   const { items } = await t.run(staff, 'permissions', {}, p.as());
   expect(items.find((i) => i.name === 'identity.role:write')).toMatchObject({
     area: 'identity',
-    operations: ['staff.createRole', 'staff.updateRole', 'staff.removeRole'],
+    operations: [
+      { key: 'staff.createRole', summary: 'Create a role from permissions one holds oneself' },
+      { key: 'staff.updateRole' },
+      { key: 'staff.removeRole' },
+    ],
   });
   expect(items.map((i) => i.name)).not.toContain('platform.tenant:write');
 });

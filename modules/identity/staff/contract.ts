@@ -52,7 +52,8 @@ export const Session = resource('Session', {
 export const PermissionInfo = resource('PermissionInfo', {
   name: open(z.string()),
   area: open(z.string()),
-  operations: open(z.array(z.string())),
+  /** What it opens. */
+  operations: open(z.array(z.object({ key: z.string(), summary: z.string() }))),
 });
 /** Who I am at this door; the apps ask for it first. */
 export const CurrentSession = resource('CurrentSession', {
@@ -160,6 +161,14 @@ export const staff = contract({
       out: page(Member),
       ui: users,
     }),
+    getUser: query('GET /users/{id}', {
+      summary: 'Fetch a colleague',
+      for: ['isp'],
+      can: 'identity.user:read',
+      in: Id,
+      out: one(Member),
+      ui: users,
+    }),
     invite: command('POST /users/invitations', {
       summary: 'Invite a colleague; the mail carries a link valid for 7 days',
       for: ['isp'],
@@ -264,7 +273,7 @@ export const staff = contract({
     permissions: query('GET /permissions', {
       summary: 'The permission catalogue, generated from the operations',
       for: ['isp'],
-      can: 'identity.user:read',
+      can: 'signed-in',
       in: z.object({}),
       out: many(PermissionInfo),
       ui: roles,

@@ -6,7 +6,7 @@ import { accounts } from '#kernel/identity/accounts.ts';
 import { newInvitation, tokenHash } from '#kernel/identity/invitations.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
-import { findMember, giveRoles, type MemberRow, shownOne } from './members.ts';
+import { giveRoles, holdMember, type MemberRow, shownOne } from './members.ts';
 import { grantsIn, type RoleRow, refuseGranting } from './roles.ts';
 import { memberRefusal, unionOf } from './rules.ts';
 import { member } from './tables.ts';
@@ -83,7 +83,7 @@ export async function invite(ctx: InviteCtx, input: { email: string; name: strin
 }
 
 export async function resend(ctx: InviteCtx, id: string) {
-  const row = await findMember(ctx, id);
+  const row = await holdMember(ctx, id);
   const reason = memberRefusal('resend', row.status);
   if (reason) throw conflict(reason);
   ctx.changed({ type: 'member', id, after: { invited: 'again' } });

@@ -91,6 +91,13 @@ export async function listMembers(
 }
 
 export async function findMember(ctx: Base, id: string): Promise<MemberRow> {
+  const [row] = await ctx.db.select().from(member).where(eq(member.id, id));
+  if (!row) throw notFound('colleague');
+  return row;
+}
+
+/** Held until the end of the transaction, so that two changes of one colleague are judged one after the other. */
+export async function holdMember(ctx: Base, id: string): Promise<MemberRow> {
   const [row] = await ctx.db.select().from(member).where(eq(member.id, id)).for('update');
   if (!row) throw notFound('colleague');
   return row;
@@ -117,7 +124,7 @@ export async function giveRoles(ctx: Base, memberId: string, roles: readonly Rol
 
 export async function setRoles(ctx: MemberCtx, id: string, roles: readonly RoleRow[]) {
   await holdAdministration(ctx);
-  const target = await findMember(ctx, id);
+  const target = await holdMember(ctx, id);
   const before = await refuseMorePowerful(ctx, target);
   refuseGranting(ctx, unionOf(roles.map((r) => grantsIn(ctx, r))), 'roleIds');
   await giveRoles(ctx, id, roles);
@@ -134,7 +141,7 @@ export async function setRoles(ctx: MemberCtx, id: string, roles: readonly RoleR
 
 export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | 'enable') {
   await holdAdministration(ctx);
-  const target = await findMember(ctx, id);
+  const target = await holdMember(ctx, id);
   const reason = memberRefusal(move, target.status);
   if (reason) throw conflict(reason);
   const roles = await refuseMorePowerful(ctx, target);
@@ -157,7 +164,7 @@ export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | '
 }
 
 export async function resetTwoFactor(ctx: MemberCtx, id: string) {
-  const target = await findMember(ctx, id);
+  const target = await holdMember(ctx, id);
   await refuseMorePowerful(ctx, target);
   const { userId } = target;
   const account = userId ? (await accounts().byIds(ctx.door, [userId])).get(userId) : undefined;

@@ -21,6 +21,7 @@ export const builtInRoles: readonly BuiltInRole[] = [
     grants: [
       'customers.customer:read',
       'customers.customer:write',
+      'customers.portal:write',
       'catalog.plan:read',
       'billing.subscription:read',
       'billing.subscription:write',

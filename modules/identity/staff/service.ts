@@ -6,7 +6,7 @@ import { platformTenantId } from '#kernel/ids.ts';
 import { staff } from './contract.ts';
 import { demoAccountsAt } from './demo.ts';
 import { accept, invite, invited, resend } from './invitations.ts';
-import { giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
+import { findMember, giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
 import { createRole, ensureBuiltIn, listRoles, permissionList, removeRole, rolesByIds, updateRole } from './roles.ts';
 import { member, role } from './tables.ts';
 
@@ -87,6 +87,8 @@ export const service = implement(staff, {
   },
 
   listUsers: (ctx, input) => listMembers(ctx, input),
+
+  getUser: async (ctx, { id }) => shownOne(ctx, await findMember(ctx, id)),
 
   async invite(ctx, { email, name, roleIds }) {
     const made = await invite(ctx, { email, name }, await rolesByIds(ctx, roleIds));

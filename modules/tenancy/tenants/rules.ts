@@ -22,3 +22,14 @@ export const tenantMoves = {
 /** Undefined when allowed, else the reason. */
 export const tenantRefusal = (move: keyof typeof tenantMoves, status: TenantStatus): string | undefined =>
   tenantMoves[move].from === status ? undefined : tenantMoves[move].otherwise;
+
+/** A short name made of a provider's name: "Hill Wireless Ltd." → `hill-wireless-ltd`. */
+export const slugFrom = (name: string): string =>
+  name
+    .normalize('NFD')
+    .replace(/\p{Diacritic}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '');

@@ -1,0 +1,5 @@
+import { AcceptInvitation } from '../accept-invitation.tsx';
+
+export default function AcceptInvitationPage() {
+  return <AcceptInvitation realm="platform" />;
+}
