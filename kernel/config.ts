@@ -23,6 +23,12 @@ const port = () =>
     .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
     .transform(Number)
     .refine((n) => n <= 65_535, 'must be a port number from 0 to 65535');
+const interimSeconds = () =>
+  z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of seconds from 60 to 3600')
+    .transform(Number)
+    .refine((n) => n >= 60 && n <= 3600, 'must be a number of seconds from 60 to 3600');
 const flag = () => z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 const postgresUrl = () =>
   z.string().refine((value) => {
@@ -88,6 +94,7 @@ const settings = {
   DOTMAC_PLATFORM_PORT: setting(port(), 'web port of the platform console and the tenant portal', { fallback: '3001' }),
   DOTMAC_RADIUS_AUTH_PORT: setting(port(), 'UDP port for RADIUS authentication', { fallback: '1812' }),
   DOTMAC_RADIUS_ACCT_PORT: setting(port(), 'UDP port for RADIUS accounting', { fallback: '1813' }),
+  DOTMAC_RADIUS_INTERIM_SECONDS: setting(interimSeconds().optional(), 'how often a NAS reports a session, 60 to 3600; unset: 300, in the demo 60'),
   DOTMAC_AAA_METRICS_PORT: setting(port(), 'port on 127.0.0.1 where the RADIUS process shows its metrics', {
     fallback: '1814',
   }),
@@ -144,6 +151,7 @@ export interface Config {
   platformPort: number;
   radiusAuthPort: number;
   radiusAcctPort: number;
+  radiusInterimSeconds: number;
   aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
   ispUrl: string;
@@ -205,6 +213,7 @@ export function loadConfig(env: Environment = process.env): Config {
     platformPort: known.DOTMAC_PLATFORM_PORT,
     radiusAuthPort: known.DOTMAC_RADIUS_AUTH_PORT,
     radiusAcctPort: known.DOTMAC_RADIUS_ACCT_PORT,
+    radiusInterimSeconds: known.DOTMAC_RADIUS_INTERIM_SECONDS ?? (known.DOTMAC_DEMO ? 60 : 300),
     aaaMetricsPort: known.DOTMAC_AAA_METRICS_PORT,
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,

@@ -21,6 +21,7 @@ const engine = await startEngine({
   clock: systemClock,
   log,
   logLevel: config.logLevel,
+  interimSeconds: config.radiusInterimSeconds,
 });
 
 /** Only for this machine: what it shows names no subscriber, but it is nobody else's business. */
