@@ -29,6 +29,12 @@ const interimSeconds = () =>
     .regex(/^\d{1,4}$/, 'must be a number of seconds from 60 to 3600')
     .transform(Number)
     .refine((n) => n >= 60 && n <= 3600, 'must be a number of seconds from 60 to 3600');
+const subscribers = () =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'must be a number from 20 to 100000')
+    .transform(Number)
+    .refine((n) => n >= 20 && n <= 100_000, 'must be a number from 20 to 100000');
 const flag = () => z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 const postgresUrl = () =>
   z.string().refine((value) => {
@@ -110,6 +116,7 @@ const settings = {
     flag().optional(),
     '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it',
   ),
+  DOTMAC_DEMO_SUBSCRIBERS: setting(subscribers(), 'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth', { fallback: '2000' }),
   DOTMAC_MASTER_KEY: setting(
     hexKey().optional(),
     'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start',
@@ -152,6 +159,7 @@ export interface Config {
   radiusAuthPort: number;
   radiusAcctPort: number;
   radiusInterimSeconds: number;
+  demoSubscribers: number;
   aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
   ispUrl: string;
@@ -213,6 +221,7 @@ export function loadConfig(env: Environment = process.env): Config {
     platformPort: known.DOTMAC_PLATFORM_PORT,
     radiusAuthPort: known.DOTMAC_RADIUS_AUTH_PORT,
     radiusAcctPort: known.DOTMAC_RADIUS_ACCT_PORT,
+    demoSubscribers: known.DOTMAC_DEMO_SUBSCRIBERS,
     radiusInterimSeconds: known.DOTMAC_RADIUS_INTERIM_SECONDS ?? (known.DOTMAC_DEMO ? 60 : 300),
     aaaMetricsPort: known.DOTMAC_AAA_METRICS_PORT,
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,

@@ -16,7 +16,8 @@ export interface DemoIsp {
   timeZone: string;
   locale: string;
   adminName: string;
-  subscribers: number;
+  /** Of the number of subscribers that the demo is to have. */
+  size: number;
   region: Region;
   /** With the share of new subscribers who choose it. */
   plans: { plan: Plan; share: number }[];
@@ -36,7 +37,7 @@ export const demoIsps: readonly DemoIsp[] = [
     timeZone: 'Europe/Berlin',
     locale: 'en',
     adminName: 'Amelie Brandt',
-    subscribers: 2000,
+    size: 1,
     region: brandenburg,
     plans: [
       { share: 0.3, plan: { code: 'fiber-50', name: 'Fiber 50', downloadKbps: 50_000, uploadKbps: 10_000, priceMinor: 2900, setupFeeMinor: 4900, cycle: 'monthly' } },
@@ -58,7 +59,7 @@ export const demoIsps: readonly DemoIsp[] = [
     timeZone: 'Africa/Lagos',
     locale: 'en',
     adminName: 'Tola Adewale',
-    subscribers: 200,
+    size: 0.1,
     region: lagos,
     plans: [
       { share: 0.6, plan: { code: 'hill-10', name: 'Hill 10', downloadKbps: 10_000, uploadKbps: 3_000, priceMinor: 1_250_000, setupFeeMinor: 2_000_000, cycle: 'monthly', dataCapBytes: 300 * gib, capPolicy: 'throttle', throttledKbps: 2_000 } },

@@ -35,7 +35,7 @@ export interface SeedProgress {
  * @param relay hands out events, so that each sale is provisioned before history goes on
  */
 export async function seedDemo(
-  { kernel, tenants, clock, log }: Assembly,
+  { kernel, tenants, clock, log, config }: Pick<Assembly, 'kernel' | 'tenants' | 'clock' | 'log' | 'config'>,
   relay: Pick<Relay, 'settled'>,
   onProgress: (progress: SeedProgress) => void = () => {},
 ): Promise<void> {
@@ -55,16 +55,17 @@ export async function seedDemo(
     made.push({ isp, tenant });
   }
   // The small one first: it is complete within seconds.
-  for (const { isp, tenant } of made.toSorted((a, b) => a.isp.subscribers - b.isp.subscribers)) {
+  for (const { isp, tenant } of made.toSorted((a, b) => a.isp.size - b.isp.size)) {
     const started = performance.now();
-    await seedIsp({ kernel, log, relay }, isp, tenant, startMs, clock.nowMs(), onProgress);
+    const subscribers = Math.max(2, Math.round(config.demoSubscribers * isp.size));
+    await seedIsp({ kernel, log, relay }, { ...isp, subscribers }, tenant, startMs, clock.nowMs(), onProgress);
     log.info({ isp: isp.slug, seconds: Math.round((performance.now() - started) / 1000) }, 'demo history is complete');
   }
 }
 
 type Parts = Pick<Assembly, 'kernel' | 'log'> & { relay: Pick<Relay, 'settled'> };
 
-async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp, tenant: Tenant, startMs: number, nowMs: number, onProgress: (p: SeedProgress) => void): Promise<void> {
+async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: number }, tenant: Tenant, startMs: number, nowMs: number, onProgress: (p: SeedProgress) => void): Promise<void> {
   const at = (atMs: number): Caller => ({ door: 'isp', tenant, actor: systemActor('Demo history'), requestId: uuidv7(atMs), atMs });
   const early = at(startMs + 3_600_000);
 

@@ -18,7 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 
 const signals: { poke?: () => void } = {};
 const config = loadConfig();
-const { pools, kernel, tenants, secrets, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
+const { pools, kernel, tenants, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
 
 const feed = await startFeed(pools.system, log);
 const engine = await startDurable(kernel, tenants, config.databaseUrls().system, log);
@@ -50,7 +50,7 @@ const webs = await Promise.all(
 
 if (config.demo) {
   // Behind the open doors: whoever is early watches the provider grow.
-  seedDemo({ config, pools, kernel, tenants, secrets, clock, log }, relay).catch((error) => log.error({ err: error }, 'the demo could not be completed'));
+  seedDemo({ config, kernel, tenants, clock, log }, relay).catch((error) => log.error({ err: error }, 'the demo could not be completed'));
 }
 
 whenStopped(log, async () => {
