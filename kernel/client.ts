@@ -27,10 +27,19 @@ export type DoorClient<C extends AnyContract, D extends Door> = {
 
 const clients = new Map<string, unknown>();
 
+/** The library reads JSON under its own name only; a problem document (RFC 9457) is relabelled so that it is read too. */
+async function send(request: Request, init: RequestInit): Promise<Response> {
+  const response = await fetch(request, { ...init, credentials: 'same-origin' });
+  if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response;
+  const headers = new Headers(response.headers);
+  headers.set('content-type', 'application/json');
+  return new Response(response.body, { status: response.status, statusText: response.statusText, headers });
+}
+
 function linkFor(contract: AnyContract, door: Door) {
   return new OpenAPILink(doorRouter([contract], door), {
     url: () => `${globalThis.location.origin}${doorPrefix[door]}`,
-    fetch: (request, init) => fetch(request, { ...init, credentials: 'same-origin' }),
+    fetch: send,
     customErrorResponseBodyDecoder: (body) => {
       if (!body || typeof body !== 'object' || !('code' in body) || !('detail' in body)) return null;
       const problem = body as Problem;

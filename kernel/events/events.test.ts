@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError } from '../errors.ts';
 import { on, type StoredEvent } from '../module.ts';
@@ -9,12 +10,15 @@ import { startRelay } from './relay.ts';
 let t: Awaited<ReturnType<typeof sampleKernel>>;
 const seen: string[] = [];
 let failing = false;
+const step = new AsyncLocalStorage<string>();
+const standsIn = new Map<string, string | undefined>();
 beforeAll(async () => {
   t = await sampleKernel({
     reactions: [
       on(things, 'thing.made', 'test.records', async (_ctx, { name }) => {
         if (failing && name === 'bad') throw new AppError('unavailable', 'not now');
         seen.push(name);
+        standsIn.set(name, step.getStore());
       }),
     ],
   });
@@ -72,6 +76,16 @@ describe('the relay', () => {
     for (const name of ['aa', 'bb', 'cc']) await make(name);
     await relay.settled();
     expect(seen).toEqual(['aa', 'bb', 'cc']);
+  });
+
+  it('does not let a reaction become part of whatever poked it', async () => {
+    await relay.settled();
+    await step.run('a step', async () => {
+      await make('from-a-step');
+      relay.poke();
+    });
+    await waitFor(() => standsIn.has('from-a-step'));
+    expect(standsIn.get('from-a-step')).toBeUndefined();
   });
 
   it('tries a failed reaction again and keeps later events of that tenant behind it, not those of others', async () => {

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolClient } from 'pg';
 import type { Tenant } from '../context.ts';
@@ -143,8 +144,11 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     while (await retryDue()) if (stopped) return;
   }
 
-  /** One pass at a time; a poke during a pass causes exactly one more. */
-  function poke(): void {
+  /**
+   * One pass at a time; a poke during a pass causes exactly one more. Whoever pokes may stand inside a step of a durable run;
+   * bound to the context of the start, what reactions do is no part of that step.
+   */
+  const poke = AsyncResource.bind((): void => {
     if (queued || stopped) return;
     queued = true;
     busy = busy.then(async () => {
@@ -156,7 +160,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
         if (!stopped) log.warn({ err: error }, 'relay pass failed');
       });
     });
-  }
+  });
 
   const tick = setInterval(poke, 1000);
   poke();

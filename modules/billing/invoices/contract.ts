@@ -77,6 +77,7 @@ export const InvoiceMetrics = resource('InvoiceMetrics', {
 export const invoiceSorts = ['issuedAt', '-issuedAt', 'dueDate', '-dueDate'] as const;
 
 const list = '/dashboard/billing-revenue/invoices';
+const detail = '/dashboard/billing-revenue/invoices/$id';
 const about = { invoiceId: open(z.uuid()), customerId: open(z.uuid()), number: open(z.string()) };
 
 export const invoices = contract({
@@ -131,7 +132,7 @@ export const invoices = contract({
       can: 'billing.invoice:read',
       in: Id,
       out: one(InvoiceDetail),
-      ui: list,
+      ui: detail,
     }),
     issueFirst: command('POST /billing/invoices/first', {
       summary: 'Issue the first invoice of a subscription: setup fee and first period',
@@ -162,7 +163,7 @@ export const invoices = contract({
       }),
       out: one(InvoiceDetail),
       emits: ['payment.recorded', 'invoice.paid'],
-      ui: list,
+      ui: detail,
     }),
     void: command('POST /billing/invoices/{id}/void', {
       summary: 'Void an invoice that nobody has paid; its number stays used',
@@ -171,7 +172,7 @@ export const invoices = contract({
       in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
       out: one(InvoiceDetail),
       emits: ['invoice.voided'],
-      ui: list,
+      ui: detail,
     }),
   },
 });

@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
+import { searchPatterns } from '../search.ts';
 import type { invoiceSorts } from './contract.ts';
 import { type InvoiceCommand, type InvoiceStatus, isOverdue, refusal, transitions } from './rules.ts';
 import { invoiceBalance as balance, invoice, invoiceDay, invoiceLine, invoiceVoid, payment } from './tables.ts';
@@ -67,8 +68,6 @@ function ordering(sort: (typeof invoiceSorts)[number], cursor: string | undefine
   };
 }
 
-const contains = (text: string) => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-
 export interface Filters {
   q?: string | undefined;
   status?: InvoiceStatus | undefined;
@@ -89,7 +88,7 @@ export async function list(ctx: StoreCtx, { q, status, overdue, customerId, sort
         overdue === true ? and(eq(balance.status, 'open'), lt(balance.dueDate, today)) : undefined,
         overdue === false ? or(sql`${balance.status} <> 'open'`, gte(balance.dueDate, today)) : undefined,
         customerId ? eq(balance.customerId, customerId) : undefined,
-        q ? sql`${invoice.search} like ${contains(q)}` : undefined,
+        ...searchPatterns(q ?? '').map((pattern) => like(invoice.search, pattern)),
         order.after,
       ),
     )

@@ -3,6 +3,7 @@ import { bigint, check, date, index, integer, jsonb, primaryKey, text, uniqueInd
 import type { z } from 'zod';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
 import type { Address } from '#modules/customers/customers/contract.ts';
+import { foldedText } from '../search.ts';
 import type { InvoiceStatus, PaymentMethod } from './rules.ts';
 
 const minor = () => bigint({ mode: 'number' });
@@ -24,7 +25,9 @@ export const invoice = tenantTable(
     currency: text().notNull(),
     totalMinor: minor().notNull(),
     issuedAt: instantColumn().notNull(),
-    search: text().notNull().generatedAlwaysAs(sql`lower(number || ' ' || customer_number || ' ' || customer_name)`),
+    search: text()
+      .notNull()
+      .generatedAlwaysAs(foldedText(['number', 'customer_number', 'customer_name'])),
   },
   (t) => [
     uniqueIndex('invoice_number').on(t.tenantId, t.number),
@@ -119,7 +122,6 @@ export const invoiceBalance = tenantTable(
     index('invoice_balance_customer').on(t.tenantId, t.customerId, t.invoiceId),
     index('invoice_balance_status').on(t.tenantId, t.status, t.invoiceId),
     index('invoice_balance_due').on(t.tenantId, t.dueDate, t.invoiceId),
-    index('invoice_balance_open').on(t.tenantId, t.dueDate, t.invoiceId).where(sql`status = 'open'`),
     tenantReference(t, t.invoiceId, invoice),
     check('invoice_balance_paid', sql`${t.paidMinor} between 0 and ${t.totalMinor}`),
     check(

@@ -43,13 +43,13 @@ export const transitions: Record<SubscriptionCommand, Transition> = {
       failed,
     },
   },
+  // After a crash in the middle of a run somebody may have suspended what it has yet to take back.
   revert: {
-    from: ['active'],
+    from: ['active', 'suspended'],
     to: 'pending',
     event: null,
     refused: {
       pending: 'This subscription is not active.',
-      suspended: 'This subscription has left provisioning.',
       cancelled,
       failed,
     },

@@ -1,5 +1,4 @@
 import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
-import type { Ctx } from '#kernel/context.ts';
 import { implement } from '#kernel/context.ts';
 import { conflict } from '#kernel/errors.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
@@ -27,7 +26,7 @@ async function planForSale(ctx: StoreCtx, planId: string) {
 
 /** Tells the customer by mail, when they have an address. */
 async function tell(
-  ctx: StoreCtx & Pick<Ctx, 'tenant'>,
+  ctx: StoreCtx,
   row: Row,
   template: 'service-suspended' | 'service-resumed',
   values: Record<string, string>,
@@ -40,7 +39,6 @@ async function tell(
     customerId: row.customerId,
     values: {
       customerName: customer.name,
-      providerName: ctx.tenant.name,
       planName: row.planName,
       subscriptionNumber: row.number,
       ...values,
@@ -176,7 +174,15 @@ export const service = implement(subscriptions, {
 
   async revert(ctx, { id }) {
     const before = await hold(ctx, id, 'revert');
-    return save(ctx, 'revert', before, { activatedAt: null, billingAnchor: null, periodStart: null, periodEnd: null });
+    await closePause(ctx, before);
+    return save(ctx, 'revert', before, {
+      activatedAt: null,
+      suspendedAt: null,
+      statusReason: null,
+      billingAnchor: null,
+      periodStart: null,
+      periodEnd: null,
+    });
   },
 
   async fail(ctx, { id, reason }) {

@@ -1,8 +1,9 @@
-import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, like, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
+import { searchPatterns } from '../search.ts';
 import { monthlyMinor, refusal, type SubscriptionCommand, type SubscriptionStatus, transitions } from './rules.ts';
 import { subscription, subscriptionCounter, subscriptionTally } from './tables.ts';
 
@@ -123,8 +124,6 @@ export interface Filters {
   limit: number;
 }
 
-const contains = (text: string) => `%${text.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-
 /** Ids sort by time, so the id of the last row shown is all a cursor needs. */
 const Position = z.tuple([z.uuid()]);
 
@@ -139,7 +138,7 @@ export async function list(ctx: StoreCtx, { q, status, customerId, planId, curso
         status ? eq(subscription.status, status) : undefined,
         customerId ? eq(subscription.customerId, customerId) : undefined,
         planId ? eq(subscription.planId, planId) : undefined,
-        q ? sql`${subscription.search} like ${contains(q)}` : undefined,
+        ...searchPatterns(q ?? '').map((pattern) => like(subscription.search, pattern)),
         after ? lt(subscription.id, after[0]) : undefined,
       ),
     )

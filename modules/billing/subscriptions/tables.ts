@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
+import { foldedText } from '../search.ts';
 import type { Cycle, SubscriptionStatus, SuspendReason } from './rules.ts';
 
 export const subscription = tenantTable(
@@ -34,7 +35,7 @@ export const subscription = tenantTable(
     periodEnd: date(),
     search: text()
       .notNull()
-      .generatedAlwaysAs(sql`lower(number || ' ' || customer_number || ' ' || customer_name || ' ' || plan_name)`),
+      .generatedAlwaysAs(foldedText(['number', 'customer_number', 'customer_name', 'plan_name'])),
   },
   (t) => [
     uniqueIndex('subscription_number').on(t.tenantId, t.number),

@@ -6,8 +6,14 @@ export const planStatuses = ['draft', 'active', 'archived'] as const;
 export const billingCycles = ['monthly', 'quarterly', 'annual'] as const;
 export const capPolicies = ['none', 'throttle', 'block'] as const;
 
-const kbps = z.int().min(64, 'At least 64 kbit/s.').max(400_000_000, 'At most 400 Gbit/s.');
-const price = minorUnits().min(0, 'A price cannot be negative.').max(100_000_000_00, 'This price is too large.');
+const kbps = z
+  .int({ error: 'Give the speed as a number.' })
+  .min(64, 'At least 64 kbit/s.')
+  .max(400_000_000, 'At most 400 Gbit/s.');
+const price = z
+  .int({ error: 'Give an amount, such as 39.00.' })
+  .min(0, 'A price cannot be negative.')
+  .max(100_000_000_00, 'This price is too large.');
 
 export const InternetPlan = resource('InternetPlan', {
   id: open(z.uuid()),
@@ -49,11 +55,19 @@ const values = {
   priceMinor: price,
   setupFeeMinor: price,
   cycle: z.enum(billingCycles),
-  dataCapBytes: z.int().positive('A cap is more than nothing.').nullable(),
+  dataCapBytes: z.int({ error: 'Give the cap as a number.' }).positive('A cap is more than nothing.').nullable(),
   capPolicy: z.enum(capPolicies),
   throttledKbps: kbps.nullable(),
-  sessionTimeoutSeconds: z.int().min(60, 'At least 60 seconds.').max(31_536_000, 'At most a year.').nullable(),
-  idleTimeoutSeconds: z.int().min(60, 'At least 60 seconds.').max(31_536_000, 'At most a year.').nullable(),
+  sessionTimeoutSeconds: z
+    .int({ error: 'Give the time as a number.' })
+    .min(60, 'At least 60 seconds.')
+    .max(31_536_000, 'At most a year.')
+    .nullable(),
+  idleTimeoutSeconds: z
+    .int({ error: 'Give the time as a number.' })
+    .min(60, 'At least 60 seconds.')
+    .max(31_536_000, 'At most a year.')
+    .nullable(),
 };
 export const planInput = z.object({
   ...values,
