@@ -100,7 +100,10 @@ const settings = {
   DOTMAC_PLATFORM_PORT: setting(port(), 'web port of the platform console and the tenant portal', { fallback: '3001' }),
   DOTMAC_RADIUS_AUTH_PORT: setting(port(), 'UDP port for RADIUS authentication', { fallback: '1812' }),
   DOTMAC_RADIUS_ACCT_PORT: setting(port(), 'UDP port for RADIUS accounting', { fallback: '1813' }),
-  DOTMAC_RADIUS_INTERIM_SECONDS: setting(interimSeconds().optional(), 'how often a NAS reports a session, 60 to 3600; unset: 300, in the demo 60'),
+  DOTMAC_RADIUS_INTERIM_SECONDS: setting(
+    interimSeconds().optional(),
+    'how often a NAS reports a session, 60 to 3600; unset: 300, in the demo 60',
+  ),
   DOTMAC_AAA_METRICS_PORT: setting(port(), 'port on 127.0.0.1 where the RADIUS process shows its metrics', {
     fallback: '1814',
   }),
@@ -116,7 +119,11 @@ const settings = {
     flag().optional(),
     '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it',
   ),
-  DOTMAC_DEMO_SUBSCRIBERS: setting(subscribers(), 'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth', { fallback: '2000' }),
+  DOTMAC_DEMO_SUBSCRIBERS: setting(
+    subscribers(),
+    'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth',
+    { fallback: '2000' },
+  ),
   DOTMAC_MASTER_KEY: setting(
     hexKey().optional(),
     'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start',
@@ -205,7 +212,9 @@ export function loadConfig(env: Environment = process.env): Config {
       field: 'DOTMAC_RADIUS_ACCT_PORT',
     });
   if (known.DOTMAC_SMTP_URL && !known.DOTMAC_MAIL_FROM)
-    throw new AppError('invalid', 'DOTMAC_MAIL_FROM must be set when DOTMAC_SMTP_URL is.', { field: 'DOTMAC_MAIL_FROM' });
+    throw new AppError('invalid', 'DOTMAC_MAIL_FROM must be set when DOTMAC_SMTP_URL is.', {
+      field: 'DOTMAC_MAIL_FROM',
+    });
 
   const dataDir = path.resolve(known.DOTMAC_DATA);
   let key: Buffer<ArrayBufferLike> | undefined = known.DOTMAC_MASTER_KEY;

@@ -20,10 +20,11 @@ try {
 
   for (const app of webApps) {
     const vite = path.join(projectRoot, 'node_modules/vite/bin/vite.js');
-    spawn(process.execPath, [vite, '--config', `apps/${app}/vite.config.ts`], {
+    const served = spawn(process.execPath, [vite, '--config', `apps/${app}/vite.config.ts`], {
       cwd: projectRoot,
       stdio: ['ignore', 'inherit', 'inherit'],
     });
+    process.once('exit', () => served.kill());
   }
 
   let pending: NodeJS.Timeout | undefined;

@@ -111,7 +111,7 @@ CREATE TABLE "invoice" (
 	"currency" text NOT NULL,
 	"total_minor" bigint NOT NULL,
 	"issued_at" timestamptz NOT NULL,
-	"search" text GENERATED ALWAYS AS (lower(number || ' ' || customer_number || ' ' || customer_name)) STORED NOT NULL,
+	"search" text GENERATED ALWAYS AS (lower(regexp_replace(normalize(' ' || number || ' ' || customer_number || ' ' || customer_name, NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8")) STORED NOT NULL,
 	CONSTRAINT "invoice_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "invoice_total" CHECK ("invoice"."total_minor" >= 0),
 	CONSTRAINT "invoice_dates" CHECK ("invoice"."issue_date" <= "invoice"."due_date")
@@ -210,7 +210,7 @@ CREATE TABLE "subscription" (
 	"billing_anchor" date,
 	"period_start" date,
 	"period_end" date,
-	"search" text GENERATED ALWAYS AS (lower(number || ' ' || customer_number || ' ' || customer_name || ' ' || plan_name)) STORED NOT NULL,
+	"search" text GENERATED ALWAYS AS (lower(regexp_replace(normalize(' ' || number || ' ' || customer_number || ' ' || customer_name || ' ' || plan_name, NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8")) STORED NOT NULL,
 	CONSTRAINT "subscription_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "subscription_money" CHECK ("subscription"."price_minor" >= 0 and "subscription"."setup_fee_minor" >= 0),
 	CONSTRAINT "subscription_period" CHECK ("subscription"."period_start" < "subscription"."period_end"),
@@ -463,6 +463,7 @@ CREATE TABLE "aaa_node" (
 	"node" text PRIMARY KEY NOT NULL,
 	"segment" bigint DEFAULT 0 NOT NULL,
 	"offset" bigint DEFAULT 0 NOT NULL,
+	"host" text NOT NULL,
 	"auth_port" integer NOT NULL,
 	"acct_port" integer NOT NULL,
 	"backlog_bytes" bigint DEFAULT 0 NOT NULL,
@@ -652,7 +653,6 @@ CREATE UNIQUE INDEX "invoice_balance_first" ON "invoice_balance" USING btree ("t
 CREATE INDEX "invoice_balance_customer" ON "invoice_balance" USING btree ("tenant_id","customer_id","invoice_id");
 CREATE INDEX "invoice_balance_status" ON "invoice_balance" USING btree ("tenant_id","status","invoice_id");
 CREATE INDEX "invoice_balance_due" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id");
-CREATE INDEX "invoice_balance_open" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id") WHERE status = 'open';
 CREATE UNIQUE INDEX "invoice_line_position" ON "invoice_line" USING btree ("tenant_id","invoice_id","position");
 CREATE INDEX "payment_invoice" ON "payment" USING btree ("tenant_id","invoice_id","id");
 CREATE UNIQUE INDEX "payment_reference" ON "payment" USING btree ("tenant_id","invoice_id","method","reference") WHERE reference <> '';
