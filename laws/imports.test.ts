@@ -9,7 +9,7 @@ function place(file: string): { module: string; part: string } | undefined {
   return module && part ? { module, part: part.replace(/\.tsx?$/, '') } : undefined;
 }
 const inFolder = (file: string, ...folders: string[]) => folders.some((folder) => file.startsWith(`${folder}/`));
-const isTest = (file: string) => /\.test\.tsx?$|(^|\/)testing(\/|\.ts$)/.test(file);
+const isTest = (file: string) => /\.test\.tsx?$|(^|\/)testing(-[a-z-]+)?(\/|\.ts$)/.test(file);
 const serverParts = ['service', 'tables', 'graph', 'workflows', 'reactions', 'metrics', 'module', 'drivers'];
 const serverKernel = [
   'kernel/db',
@@ -36,7 +36,11 @@ const laws: Record<string, (edge: Import) => boolean> = {
   'a module meets another at its contract only, a page also at its rules': ({ from, to }) => {
     const [a, b] = [place(from), place(to)];
     if (!a || !b || a.module === b.module) return false;
-    return b.part !== 'contract' && !(b.part === 'rules' && a.part === 'ui');
+    return b.part !== 'contract' && !(a.part === 'ui' && ['rules', 'ui'].includes(b.part));
+  },
+  "a page is made of its own module's parts and the design system": ({ from, to }) => {
+    const [a, b] = [place(from), place(to)];
+    return a?.part === 'ui' && b?.part === 'ui' && a.module !== b.module;
   },
   'what runs in a browser imports no server part': ({ from, to, typeOnly }) =>
     runsInBrowser(from) && !typeOnly && (inFolder(to, ...serverKernel) || serverParts.includes(place(to)?.part ?? '')),
