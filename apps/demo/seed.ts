@@ -11,7 +11,8 @@ import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
-import { ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
+import { ensureDemoSubscriber } from '#modules/identity/portal-accounts/demo.ts';
+import { demoPassword, ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
 import { tenants as tenantsContract } from '#modules/tenancy/tenants/contract.ts';
 import type { Relay } from '#kernel/events/relay.ts';
 import type { Assembly } from '../server/assemble.ts';
@@ -112,6 +113,7 @@ async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: n
     await relay.settled();
     onProgress({ isp: isp.slug, done: n + sales.length, of: isp.subscribers });
   }
+  await ensureDemoSubscriber(kernel, tenant, demoPassword);
   await liveOn({ kernel, relay }, tenant, d, nowMs);
 }
 

@@ -20,7 +20,7 @@ export interface SimpleTableProps<Row> {
 /** A few rows inside a card: no paging, no choice of columns. For lists use DataTable. */
 export function SimpleTable<Row>({ label, rows, columns, getId }: SimpleTableProps<Row>) {
   return (
-    <div className="overflow-x-auto">
+    <div className="relative overflow-x-auto">
       <table aria-label={label} className="w-full border-separate border-spacing-0">
         <thead>
           <tr>

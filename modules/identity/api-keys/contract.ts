@@ -40,7 +40,7 @@ export const apiKeys = contract({
       can: 'identity.api-key:write',
       in: z.object({
         name: z.string().trim().min(1, 'A name is needed.').max(100),
-        permissions: z.array(z.string().min(1).max(100)).min(1, 'Give at least one permission.'),
+        permissions: z.array(z.string().min(1).max(100)).min(1, 'Give at least one permission.').max(200),
         expiresInDays: z.int().min(1).max(3650).nullish(),
       }),
       out: one(ApiKey),

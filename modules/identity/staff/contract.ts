@@ -176,7 +176,7 @@ export const staff = contract({
       in: z.object({
         email: staffEmail,
         name: z.string().trim().min(1, 'A name is needed.').max(100),
-        roleIds: z.array(z.uuid()).min(1, 'Give at least one role.'),
+        roleIds: z.array(z.uuid()).min(1, 'Give at least one role.').max(50),
       }),
       out: one(Member),
       emits: ['member.invited'],
@@ -195,7 +195,7 @@ export const staff = contract({
       summary: 'Set a colleague’s roles; nobody gives what they do not hold',
       for: ['isp'],
       can: 'identity.user:write',
-      in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') }),
+      in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.').max(50) }),
       out: one(Member),
       emits: ['member.changed'],
       ui: users,
@@ -242,7 +242,7 @@ export const staff = contract({
       in: z.object({
         name: z.string().trim().min(1, 'A name is needed.').max(60),
         description: z.string().trim().max(300).default(''),
-        permissions: z.array(permission).min(1, 'Give at least one permission.'),
+        permissions: z.array(permission).min(1, 'Give at least one permission.').max(200),
       }),
       out: one(Role),
       emits: ['role.changed'],
@@ -255,7 +255,7 @@ export const staff = contract({
       in: Id.extend({
         name: z.string().trim().min(1).max(60).optional(),
         description: z.string().trim().max(300).optional(),
-        permissions: z.array(permission).min(1).optional(),
+        permissions: z.array(permission).min(1).max(200).optional(),
       }),
       out: one(Role),
       emits: ['role.changed'],

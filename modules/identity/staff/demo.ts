@@ -46,14 +46,14 @@ export const demoPeople: readonly DemoPerson[] = [
     role: 'operator',
     label: 'Platform operator',
   },
-  ...ispPeople('fastfiber', 'FastFiber', {
-    administrator: 'Anna Berger',
+  ...ispPeople('fastfiber', 'Fast Fiber', {
+    administrator: 'Amelie Brandt',
     care: 'Jonas Klein',
     billing: 'Marta Silva',
     noc: 'Ravi Nair',
   }),
   ...ispPeople('hillwireless', 'Hill Wireless', {
-    administrator: 'Adaeze Okafor',
+    administrator: 'Tola Adewale',
     care: 'Tunde Bello',
     billing: 'Ngozi Eze',
     noc: 'Ibrahim Musa',

@@ -33,9 +33,9 @@ export const pages = definePages('isp', [
   },
   {
     path: '/dashboard/security-access/sessions',
-    title: 'Sessions',
+    title: 'Staff sessions',
     can: 'identity.session:read',
-    nav: { group: 'Admin', icon: 'monitor', order: 40, label: 'Staff sessions' },
+    nav: { group: 'Admin', icon: 'monitor', order: 40 },
     keywords: ['signed in', 'devices', 'log out'],
     load: () => import('./isp/sessions-page.tsx'),
   },

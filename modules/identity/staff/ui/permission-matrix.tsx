@@ -94,34 +94,36 @@ export function PermissionMatrix({ catalogue, value, onChange }: PermissionMatri
                       </span>
                     </th>
                   </tr>
-                  {[...things].map(([key, rows]) => {
-                    const about = whole || set.has(`${key}:*`);
-                    const { thing } = permissionWords(key);
-                    return (
-                      <tr key={key} className="hover:bg-hover">
-                        <th scope="row" className="border-b border-line px-3 py-1.5 ps-6 text-start font-normal">
-                          {thing}
-                        </th>
-                        {verbs.map((verb) => {
-                          const permission = rows.find(({ name }) => verbOf(name) === verb);
-                          return (
-                            <td key={verb} className="border-b border-line px-2 py-1.5 text-center">
-                              {permission && (
-                                <Mark
-                                  label={`${thing}: ${verb}`}
-                                  tip={permission.operations.map((o) => o.summary).join(' · ')}
-                                  checked={about || set.has(permission.name)}
-                                  fixed={about}
-                                  reason={onChange && locked(permission.name)}
-                                  {...(onChange ? { onChange: (on: boolean) => change(permission.name, on) } : {})}
-                                />
-                              )}
-                            </td>
-                          );
-                        })}
-                      </tr>
-                    );
-                  })}
+                  {[...things]
+                    .sort(([a], [b]) => (a < b ? -1 : 1))
+                    .map(([key, rows]) => {
+                      const about = whole || set.has(`${key}:*`);
+                      const { thing } = permissionWords(key);
+                      return (
+                        <tr key={key} className="hover:bg-hover">
+                          <th scope="row" className="border-b border-line px-3 py-1.5 ps-6 text-start font-normal">
+                            {thing}
+                          </th>
+                          {verbs.map((verb) => {
+                            const permission = rows.find(({ name }) => verbOf(name) === verb);
+                            return (
+                              <td key={verb} className="border-b border-line px-2 py-1.5 text-center">
+                                {permission && (
+                                  <Mark
+                                    label={`${thing}: ${verb}`}
+                                    tip={permission.operations.map((o) => o.summary).join(' · ')}
+                                    checked={about || set.has(permission.name)}
+                                    fixed={about}
+                                    reason={onChange && locked(permission.name)}
+                                    {...(onChange ? { onChange: (on: boolean) => change(permission.name, on) } : {})}
+                                  />
+                                )}
+                              </td>
+                            );
+                          })}
+                        </tr>
+                      );
+                    })}
                 </Fragment>
               );
             })}

@@ -10,6 +10,15 @@ const words = (name: string) =>
       .join(' '),
   );
 
+/** Areas as people look for them, where that is another word than in the permission. */
+const areas: Record<string, string> = {
+  catalog: 'Plans',
+  communications: 'Mail',
+  fulfilment: 'Provisioning',
+  identity: 'Staff and access',
+  platform: 'Records and audit',
+};
+
 export interface PermissionWords {
   area: string;
   /** `network.radius-session` */
@@ -22,7 +31,7 @@ export interface PermissionWords {
 export function permissionWords(permission: string): PermissionWords {
   const [key = permission, verb = ''] = permission.split(':');
   const [area = '', thing = ''] = key.split('.');
-  return { area: words(area), key, thing: words(thing), verb: capital(verb) };
+  return { area: areas[area] ?? words(area), key, thing: words(thing), verb: capital(verb) };
 }
 
 /** A permission or wildcard as a person says it: "Customers: read customer", "everything in network". */

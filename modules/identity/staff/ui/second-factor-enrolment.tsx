@@ -1,9 +1,9 @@
 import { Check, Copy, Download } from 'lucide-react';
 import { QRCodeSVG } from 'qrcode.react';
 import { z } from 'zod';
-import { Button } from '#ui/base/button.tsx';
+import { Button, IconButton } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
-import { CopyText, useCopy } from '#ui/base/copy.tsx';
+import { useCopy } from '#ui/base/copy.tsx';
 import { TextField } from '#ui/form/fields.tsx';
 import { Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
@@ -22,6 +22,7 @@ const input = z.object({
 export function Enrolment({ secret, onDone }: { secret: SecondFactorSecret; onDone: () => Promise<void> }) {
   const realm = useRealm();
   const form = useZodForm(input, { defaultValues: { code: '' } });
+  const { copied, copy } = useCopy();
   const key = new URL(secret.totpURI).searchParams.get('secret') ?? '';
   return (
     <Form
@@ -49,7 +50,12 @@ export function Enrolment({ secret, onDone }: { secret: SecondFactorSecret; onDo
         <div className="flex min-w-0 flex-col gap-2 text-ink-2">
           <p>Scan this with an authenticator app: Aegis, 1Password, Google Authenticator or another.</p>
           <p className="text-sm">It cannot scan? Type this key instead:</p>
-          <CopyText text={key} mono />
+          <div className="flex items-start gap-2">
+            <code className="mono min-w-0 flex-1 break-all select-all">{key.match(/.{1,4}/g)?.join(' ')}</code>
+            <IconButton label="Copy the key" onClick={() => void copy(key)}>
+              {copied ? <Check /> : <Copy />}
+            </IconButton>
+          </div>
         </div>
       </div>
       <TextField
