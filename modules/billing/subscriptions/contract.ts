@@ -150,7 +150,7 @@ export const subscriptions = contract({
       can: 'billing.subscription:read',
       in: Id,
       out: one(Subscription),
-      ui: person,
+      ui: [person, list],
     }),
     pauses: query('GET /billing/subscriptions/{id}/pauses', {
       summary: 'List the suspensions of a subscription and the days they keep from being charged',
