@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { z } from 'zod';
 import { clientFor } from '#kernel/client.ts';
 import type { View } from '#kernel/contract/fields.ts';
-import { permissionSentence } from '#modules/identity/staff/ui/permission-words.ts';
+import { permissionSentence } from '#ui/access/permission-words.ts';
 import { Chip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Card } from '#ui/base/card.tsx';

@@ -3,7 +3,7 @@ import { useController } from 'react-hook-form';
 import { z } from 'zod';
 import { clientFor } from '#kernel/client.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
-import { PermissionMatrix } from '#modules/identity/staff/ui/permission-matrix.tsx';
+import { PermissionMatrix } from '#ui/access/permission-matrix.tsx';
 import { Dialog } from '#ui/base/dialog.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { ErrorState } from '#ui/base/states.tsx';

@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useController, useWatch } from 'react-hook-form';
+import { PermissionMatrix } from '#ui/access/permission-matrix.tsx';
+import { permissionSentence } from '#ui/access/permission-words.ts';
 import { Chip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
@@ -13,8 +15,6 @@ import { FieldGrid, Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { staff } from '../../contract.ts';
-import { PermissionMatrix } from '../permission-matrix.tsx';
-import { permissionSentence } from '../permission-words.ts';
 import { staffApi as api, type PermissionView, type RoleView } from './staff-values.tsx';
 
 export interface RoleEditorProps {

@@ -4,11 +4,17 @@ import { Tooltip } from '#ui/base/tooltip.tsx';
 import { cn } from '#ui/cn.ts';
 import { holds } from '#ui/page/navigation.ts';
 import { usePermissions } from '#ui/session/session-provider.tsx';
-import type { PermissionView } from './isp/staff-values.tsx';
 import { permissionWords } from './permission-words.ts';
 
+/** A permission and what it opens. */
+export interface CatalogueEntry {
+  name: string;
+  area: string;
+  operations: readonly { summary: string }[];
+}
+
 export interface PermissionMatrixProps {
-  catalogue: readonly PermissionView[];
+  catalogue: readonly CatalogueEntry[];
   /** Permissions and wildcards. */
   value: readonly string[];
   /** Left out: shown, not edited. */
@@ -19,7 +25,7 @@ const firstVerbs = ['read', 'write'];
 const verbOf = (name: string) => name.slice(name.indexOf(':') + 1);
 
 /** Columns: reading and writing first, then what only some things have. */
-const verbsOf = (catalogue: readonly PermissionView[]) => {
+const verbsOf = (catalogue: readonly CatalogueEntry[]) => {
   const all = new Set(catalogue.map(({ name }) => verbOf(name)));
   return [...firstVerbs.filter((v) => all.has(v)), ...[...all].filter((v) => !firstVerbs.includes(v)).sort()];
 };
