@@ -2,14 +2,20 @@ import { pages as invoicePages } from '#modules/billing/invoices/ui/pages.ts';
 import { pages as subscriptionPages } from '#modules/billing/subscriptions/ui/pages.ts';
 import { pages as planPages } from '#modules/catalog/internet-plans/ui/pages.ts';
 import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
+import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts';
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
+import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
+import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
+import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the ISP's console, module by module. */
 export const pages: Page[] = [
+  ...overviewPages,
+  ...customerPages,
   ...planPages,
   ...subscriptionPages,
   ...invoicePages,
@@ -18,4 +24,6 @@ export const pages: Page[] = [
   ...orchestrationPages,
   ...staffPages,
   ...apiKeyPages,
+  ...auditPages,
+  ...radiusPages,
 ];

@@ -1,4 +1,15 @@
+import { invoiceSearch } from '#modules/billing/invoices/ui/search.ts';
+import { subscriptionSearch } from '#modules/billing/subscriptions/ui/search.ts';
+import { planSearch } from '#modules/catalog/internet-plans/ui/search.ts';
+import { customerSearch } from '#modules/customers/customers/ui/search.ts';
+import { sessionSearch } from '#modules/network/radius/ui/search.ts';
 import type { SearchProvider } from '#ui/shell/palette-search.ts';
 
 /** Kinds of records the ISP's palette finds, in the order shown. */
-export const searchProviders: SearchProvider[] = [];
+export const searchProviders: SearchProvider[] = [
+  customerSearch,
+  subscriptionSearch,
+  invoiceSearch,
+  planSearch,
+  sessionSearch,
+];

@@ -43,8 +43,9 @@ page.on('error', (error) =>
 );
 page.listen(config.aaaMetricsPort, '127.0.0.1');
 
+log.info({ authPort: engine.authPort, acctPort: engine.acctPort, host: config.host }, 'RADIUS is answered');
 whenStopped(log, async () => {
   page.close();
   page.closeAllConnections();
   await engine.stop();
-}, [`RADIUS          udp ${config.host}:${engine.authPort} (login), ${engine.acctPort} (accounting)`]);
+});

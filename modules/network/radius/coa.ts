@@ -19,7 +19,7 @@ const view = ({ tenantId: _tenant, nasId: _nas, accountId: _account, ...row }: R
 /** A second press of the button within this time means the first. */
 const sameRequestMs = 30_000;
 
-const Position = z.tuple([z.string()]);
+const Position = z.tuple([z.uuid()]);
 export async function listCoa(ctx: Pick<Ctx, 'db'>, { customerId, sessionId, cursor, limit }: Input<'listCoa'>) {
   const after = readCursor(cursor, Position);
   const rows = await ctx.db

@@ -140,6 +140,8 @@ export const RadiusMetrics = resource('RadiusMetrics', {
 /** A process of the AAA engine. */
 export const RadiusServer = resource('RadiusServer', {
   id: open(z.string()),
+  /** Address it listens on; 127.0.0.1 and ::1 are reached by no other machine. */
+  host: internal(z.string()),
   authPort: internal(z.int()),
   acctPort: internal(z.int()),
   startedAt: open(instant()),
@@ -228,6 +230,14 @@ export const radius = contract({
       can: 'network.radius:read',
       in: Paging,
       out: page(Nas),
+      ui: nasPage,
+    }),
+    getNas: query('GET /radius/nas/{id}', {
+      summary: 'Fetch a NAS',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: Id,
+      out: one(Nas),
       ui: nasPage,
     }),
     createNas: command('POST /radius/nas', {
@@ -338,6 +348,14 @@ export const radius = contract({
       out: page(RadiusSession),
       ui: [sessionsPage, person],
     }),
+    getSession: query('GET /radius/sessions/{id}', {
+      summary: 'Fetch a session, live or past',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: Id,
+      out: one(RadiusSession),
+      ui: sessionsPage,
+    }),
     disconnect: command('POST /radius/sessions/{id}/disconnect', {
       summary: 'Send a Disconnect-Request for a live session to its NAS',
       for: ['isp'],
@@ -365,7 +383,7 @@ export const radius = contract({
         q: z.string().trim().max(100).optional(),
       }),
       out: page(AuthLogEntry),
-      ui: person,
+      ui: [sessionsPage, person],
     }),
     usage: query('GET /radius/usage', {
       summary: 'Traffic per hour or day, of one customer or of all',

@@ -78,6 +78,11 @@ export async function listNas(ctx: Pick<Ctx, 'db'>, { cursor, limit }: { cursor?
   );
 }
 
+export async function getNas(ctx: Pick<Ctx, 'db'>, id: string): Promise<NasView> {
+  const found = await find(ctx, id);
+  return view(found.nas, found.load);
+}
+
 export async function createNas(ctx: Context, input: z.output<typeof nasInput>): Promise<NasView> {
   const secret = input.sharedSecret ?? newSharedSecret();
   const row = {

@@ -38,3 +38,32 @@ export const likePattern = (text: string): string => `%${text.toLowerCase().repl
 export const prefixPattern = (text: string): string => `${text.replace(/[\\%_]/g, '\\$&')}%`;
 /** An IPv4 address, alone: it is looked up as a whole, or 10.0.0.1 would find 10.0.0.10. */
 export const isWholeIpv4 = (text: string): boolean => /^(\d{1,3}\.){3}\d{1,3}$/.test(text);
+
+interface NasSigns {
+  lastSeenAt: string | null;
+  lastProblem: string | null;
+  lastProblemAt: string | null;
+}
+/** What was wrong counts until a good packet comes. */
+export const isProblemCurrent = ({ lastSeenAt, lastProblem, lastProblemAt }: NasSigns): boolean =>
+  lastProblem !== null && lastProblemAt !== null && (lastSeenAt === null || lastProblemAt > lastSeenAt);
+
+/** How a NAS is doing, from the packets that come from it. */
+export function nasHealth(
+  nas: NasSigns & { liveSessions: number },
+  nowMs: number,
+): { tone: 'ok' | 'warn' | 'bad' | 'neutral'; label: string; why: string } {
+  if (isProblemCurrent(nas))
+    return { tone: 'bad', label: 'Not believed', why: `Its packets are refused: ${nas.lastProblem}.` };
+  if (nas.lastSeenAt === null)
+    return { tone: 'neutral', label: 'Not seen yet', why: 'No packet has come from this address.' };
+  if (nowMs - Date.parse(nas.lastSeenAt) < quietNasMinutes * 60_000)
+    return { tone: 'ok', label: 'Talking', why: 'Packets come and are answered.' };
+  if (nas.liveSessions > 0)
+    return {
+      tone: 'warn',
+      label: 'Silent',
+      why: `It has sessions and has said nothing for ${quietNasMinutes} minutes.`,
+    };
+  return { tone: 'neutral', label: 'Quiet', why: 'Nobody is online there.' };
+}

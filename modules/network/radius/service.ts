@@ -10,13 +10,14 @@ import {
 } from './accounts.ts';
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
-import { createNas, listNas, removeNas, updateNas } from './nas-devices.ts';
-import { listAuthLog, listSessions } from './sessions.ts';
+import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
+import { getSession, listAuthLog, listSessions } from './sessions.ts';
 import { aaaNode } from './tables.ts';
 import { figures, usage } from './usage.ts';
 
 export const service = implement(radius, {
   listNas,
+  getNas: (ctx, { id }) => getNas(ctx, id),
   createNas,
   updateNas,
   removeNas: (ctx, { id }) => removeNas(ctx, id),
@@ -29,6 +30,7 @@ export const service = implement(radius, {
   setAccountSpeed,
 
   listSessions,
+  getSession: (ctx, { id }) => getSession(ctx, id),
   authLog: listAuthLog,
   disconnect,
   listCoa,
@@ -40,8 +42,9 @@ export const service = implement(radius, {
   async servers(ctx) {
     const nodes = await ctx.db.select().from(aaaNode).orderBy(desc(aaaNode.seenAt)).limit(50);
     return {
-      items: nodes.map(({ node, authPort, acctPort, startedAt, seenAt, backlogBytes }) => ({
+      items: nodes.map(({ node, host, authPort, acctPort, startedAt, seenAt, backlogBytes }) => ({
         id: node,
+        host,
         authPort,
         acctPort,
         startedAt,

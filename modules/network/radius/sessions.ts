@@ -2,6 +2,7 @@ import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, like, lt, o
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
+import { notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import type { radius } from './contract.ts';
 import { isWholeIpv4, likePattern, prefixPattern } from './rules.ts';
@@ -51,7 +52,7 @@ function found(ctx: Pick<Ctx, 'db'>, q: string, live: boolean): SQL | undefined 
   return or(like(radiusSession.username, prefixPattern(q)), inArray(radiusSession.customerId, theirs));
 }
 
-const Position = z.tuple([z.string(), z.string()]);
+const Position = z.tuple([z.iso.datetime(), z.uuid()]);
 export async function listSessions(
   ctx: Pick<Ctx, 'db'>,
   { live, q, nasId, customerId, cursor, limit }: Input<'listSessions'>,
@@ -76,7 +77,13 @@ export async function listSessions(
   return pageOf(rows, limit, sessionView, (row) => [(live ? row.startedAt : row.stoppedAt) ?? '', row.id]);
 }
 
-const LogPosition = z.tuple([z.string()]);
+export async function getSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<SessionView> {
+  const [row] = await ctx.db.select().from(radiusSession).where(eq(radiusSession.id, id));
+  if (!row) throw notFound('session');
+  return sessionView(row);
+}
+
+const LogPosition = z.tuple([z.uuid()]);
 export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, q, cursor, limit }: Input<'authLog'>) {
   const after = readCursor(cursor, LogPosition);
   const rows = await ctx.db

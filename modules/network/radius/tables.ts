@@ -72,7 +72,7 @@ export const radiusAccount = tenantTable(
     index('radius_account_state').on(t.tenantId, t.state, t.username),
     index('radius_account_customer').on(t.tenantId, t.customerId, t.username),
   ],
-  { systemAccess: 'read' },
+  { systemAccess: 'read', customerOwned: 'customerId' },
 );
 
 /**
@@ -130,7 +130,7 @@ export const radiusSession = tenantTable(
     index('radius_session_ip').on(t.tenantId, t.framedIpAddress, t.startedAt),
     index('radius_session_username').on(t.tenantId, t.username.op('text_pattern_ops')),
   ],
-  { systemAccess: 'write' },
+  { systemAccess: 'write', customerOwned: 'customerId' },
 );
 
 /**
@@ -150,7 +150,7 @@ export const radiusUsageHour = tenantTable(
     primaryKey({ columns: [t.tenantId, t.accountId, t.hour] }),
     index('radius_usage_hour_customer').on(t.tenantId, t.customerId, t.hour),
   ],
-  { ownKey: true, systemAccess: 'write' },
+  { ownKey: true, systemAccess: 'write', customerOwned: 'customerId' },
 );
 
 export const coaRequest = tenantTable(
@@ -175,6 +175,7 @@ export const coaRequest = tenantTable(
     index('coa_request_customer').on(t.tenantId, t.customerId, t.id),
     index('coa_request_session').on(t.tenantId, t.sessionId, t.id),
   ],
+  { customerOwned: 'customerId' },
 );
 
 export const authLog = tenantTable(
@@ -194,7 +195,7 @@ export const authLog = tenantTable(
     index('auth_log_accepted').on(t.tenantId, t.accepted, t.id),
     index('auth_log_username').on(t.tenantId, t.username.op('text_pattern_ops'), t.id),
   ],
-  { systemAccess: 'write' },
+  { systemAccess: 'write', customerOwned: 'customerId' },
 );
 
 /** Every login counted, also those whose line the log left out under a flood. */
@@ -220,6 +221,7 @@ export const aaaNode = platformTable(
     node: text('node').primaryKey(),
     segment: bigint('segment', { mode: 'number' }).notNull().default(0),
     offset: bigint('offset', { mode: 'number' }).notNull().default(0),
+    host: text('host').notNull(),
     authPort: integer('auth_port').notNull(),
     acctPort: integer('acct_port').notNull(),
     backlogBytes: octets('backlog_bytes'),

@@ -56,8 +56,13 @@ export interface KnownAccount {
   reject: Reply | undefined;
 }
 
-/** How often a NAS reports a session. */
+/** How often a NAS reports a session, unless the installation says otherwise. */
 export const interimIntervalSeconds = 300;
+let interimSeconds = interimIntervalSeconds;
+/** Said once, before the first Accept is made: RFC 2869 5.16 forbids less than 60 s. */
+export function setInterimInterval(seconds: number): void {
+  interimSeconds = seconds;
+}
 const longestReplyMessage = 253;
 /** Class (RFC 2865 5.25) comes back with every accounting record: it says whose session it is, whatever becomes of the name. */
 const classMark = Buffer.from('dm');
@@ -180,7 +185,7 @@ function grantOf(record: AccountRecord): AccessGrant {
   return {
     downloadKbps: record.downloadKbps,
     uploadKbps: record.uploadKbps,
-    interimIntervalSeconds,
+    interimIntervalSeconds: interimSeconds,
     ...(record.framedIpAddress === null ? {} : { framedIpAddress: record.framedIpAddress }),
     ...(record.delegatedIpv6Prefix === null ? {} : { delegatedIpv6Prefix: record.delegatedIpv6Prefix }),
     ...(record.sessionTimeoutSeconds === null ? {} : { sessionTimeoutSeconds: record.sessionTimeoutSeconds }),

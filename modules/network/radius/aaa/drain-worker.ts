@@ -15,6 +15,8 @@ export interface DrainWorkerData {
   readonly logLevel: string;
   readonly directory: string;
   readonly node: string;
+  readonly interimSeconds: number;
+  readonly host: string;
   readonly authPort: number;
   readonly acctPort: number;
   readonly position: SpoolPosition;
@@ -52,6 +54,8 @@ const drainer = new Drainer({
   log: createLog('aaa', data.logLevel),
   nowMs: systemClock.nowMs,
   node: data.node,
+  interimSeconds: data.interimSeconds,
+  host: data.host,
   authPort: data.authPort,
   acctPort: data.acctPort,
   open: (start) => new SpoolReader(data.directory, data.position, start),

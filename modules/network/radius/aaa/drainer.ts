@@ -4,7 +4,6 @@ import type { Logger } from 'pino';
 import { isConnectionLoss } from '#kernel/db/pools.ts';
 import { channel } from '#kernel/events/feed.ts';
 import { uuidv7 } from '#kernel/ids.ts';
-import { interimIntervalSeconds } from './directory.ts';
 import { silentCause } from './merge.ts';
 import { Move, SessionCache, writeEvents } from './move.ts';
 import { closeSilentSessions, StaleSessions } from './session-store.ts';
@@ -15,6 +14,9 @@ export interface DrainerOptions {
   readonly log: Logger;
   readonly nowMs: () => number;
   readonly node: string;
+  /** How often a NAS is asked to report a session. */
+  readonly interimSeconds: number;
+  readonly host: string;
   readonly authPort: number;
   readonly acctPort: number;
   /** Opens the spool where the database says that it has got to. */
@@ -36,7 +38,8 @@ const lastMovesMs = 1_000;
 const reportEveryMs = 5_000;
 const signalEveryMs = 5_000;
 const sweepEveryMs = 60_000;
-const silentMs = 4 * interimIntervalSeconds * 1000;
+/** Interim updates a session may miss before it is presumed over. */
+const missedReports = 6;
 const neverReportedMs = 26 * 3_600_000;
 
 /**
@@ -117,11 +120,11 @@ export class Drainer {
   }
 
   async #openReader(): Promise<SpoolReader> {
-    const { pool, node, authPort, acctPort, nowMs, open } = this.#options;
+    const { pool, node, host, authPort, acctPort, nowMs, open } = this.#options;
     const { rows } = await pool.query<{ segment: number; offset: number }>(
-      `insert into aaa_node (node, auth_port, acct_port, started_at, seen_at) values ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000))
-       on conflict (node) do update set auth_port = $2, acct_port = $3, started_at = excluded.started_at, seen_at = excluded.seen_at returning segment, "offset"`,
-      [node, authPort, acctPort, this.#startedAtMs, nowMs()],
+      `insert into aaa_node (node, auth_port, acct_port, started_at, seen_at, host) values ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), $6)
+       on conflict (node) do update set auth_port = $2, acct_port = $3, host = $6, started_at = excluded.started_at, seen_at = excluded.seen_at returning segment, "offset"`,
+      [node, authPort, acctPort, this.#startedAtMs, nowMs(), host],
     );
     const { segment, offset } = rows[0]!;
     this.#position = { segment, offset };
@@ -238,7 +241,8 @@ export class Drainer {
   }
 
   async #whenIdle(): Promise<void> {
-    const { pool, nowMs, node, backlogBytes, log } = this.#options;
+    const { pool, nowMs, node, backlogBytes, log, interimSeconds } = this.#options;
+    const silentMs = missedReports * Math.max(interimSeconds, 300) * 1000;
     const now = nowMs();
     if (this.#heard.size > 0 && Math.abs(now - this.#signalledAtMs) >= signalEveryMs)
       await this.#withClient((client) => this.#signal(client));

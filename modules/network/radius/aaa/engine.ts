@@ -9,7 +9,7 @@ import type { Secrets } from '#kernel/secrets.ts';
 import { type RadiusServer, startRadiusServer } from '#protocols/radius/server.ts';
 import { accountant, accountingResponse } from './account.ts';
 import { authorizer } from './authorize.ts';
-import { Directory } from './directory.ts';
+import { Directory, interimIntervalSeconds, setInterimInterval } from './directory.ts';
 import type { DrainMessage, DrainWorkerData } from './drain-worker.ts';
 import { dropListener } from './drops.ts';
 import { loginLog } from './login-log.ts';
@@ -32,6 +32,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly logLevel: string;
+  /** How often a NAS shall report a session. Absent: every 300 s. */
+  readonly interimSeconds?: number;
 }
 
 export interface Engine {
@@ -47,6 +49,7 @@ const countEveryMs = 5_000;
 /** Starts the AAA engine: two UDP ports answered from memory, a spool, and what connects both with the database. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
   const { log, clock, secrets, host } = options;
+  if (options.interimSeconds !== undefined) setInterimInterval(options.interimSeconds);
   const nowMs = clock.nowMs;
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
   const node = nodeName(options.directory, nowMs());
@@ -106,6 +109,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     logLevel: options.logLevel,
     directory: path.join(options.directory, 'spool'),
     node,
+    interimSeconds: options.interimSeconds ?? interimIntervalSeconds,
+    host,
     authPort: auth.address.port,
     acctPort: acct.address.port,
     position: spool.position,

@@ -70,18 +70,15 @@ export async function startAaa({
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (output += chunk));
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));
   void ended.then(() => running.delete(child));
-  const lines = await new Promise<string[]>((resolve, reject) => {
-    child.on(
-      'message',
-      (message: { type: string; lines: string[] }) => message.type === 'ready' && resolve(message.lines),
-    );
+  await new Promise<void>((resolve, reject) => {
+    child.on('message', (message: { type: string }) => message.type === 'ready' && resolve());
     void ended.then(() => reject(new Error(`The AAA process ended before it was ready: ${output}`)));
   });
-  const ports = /:(\d+) \(login\), (\d+) \(accounting\)/.exec(lines.join('\n'));
+  const ports = await eventually('it says its ports', () => /"authPort":(\d+),"acctPort":(\d+)/.exec(output));
   return {
     pid: child.pid!,
-    authPort: Number(ports?.[1]),
-    acctPort: Number(ports?.[2]),
+    authPort: Number(ports[1]),
+    acctPort: Number(ports[2]),
     output: () => output,
     async stop() {
       child.send({ type: 'stop' });
@@ -97,7 +94,7 @@ export async function startAaa({
 /** Waits for a condition, at most so long. */
 export async function eventually<T>(
   what: string,
-  check: () => Promise<T | undefined | false> | T | undefined | false,
+  check: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   ms = 10_000,
 ): Promise<T> {
   for (const until = performance.now() + ms; ; ) {

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { nasVendors } from '../contract.ts';
+import { isLoopback, nasSetup } from './nas-setup.ts';
+
+it.each(nasVendors)('the text for %s names the server, its ports and the secret', (vendor) => {
+  const text = nasSetup({
+    vendor,
+    server: '198.51.100.7',
+    authPort: 21_812,
+    acctPort: 21_813,
+    coaPort: 3799,
+    secret: 's3cret',
+  });
+  for (const part of ['198.51.100.7', '21812', '21813', 's3cret']) expect(text).toContain(part);
+});
+
+it('the CoA port is set where a NAS lets it be', () => {
+  for (const vendor of ['mikrotik', 'cisco', 'juniper', 'generic'] as const)
+    expect(
+      nasSetup({ vendor, server: '198.51.100.7', authPort: 1812, acctPort: 1813, coaPort: 1700, secret: 'x' }),
+    ).toContain('1700');
+});
+
+it('knows what only this machine reaches', () => {
+  expect(['127.0.0.1', '::1', 'localhost', '127.9.9.9'].every(isLoopback)).toBe(true);
+  expect(['10.0.0.1', '2001:db8::1', 'isp.example'].some(isLoopback)).toBe(false);
+});
