@@ -4,11 +4,12 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type Embedded, startEmbedded, stopLeftover } from './embedded.ts';
 import { lockDataFolder, processStart } from './instance-lock.ts';
 import { openPool } from './pools.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const masterKey = Buffer.alloc(32, 'k');
 const isRoot = process.getuid?.() === 0;
 const started: Embedded[] = [];

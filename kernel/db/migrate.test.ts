@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 import { settleDemo } from './installation.ts';
@@ -11,6 +11,7 @@ import { openPools, withTransaction } from './pools.ts';
 import { databaseUrls } from './roles.ts';
 
 const tenantId = '018f0000-0000-7000-8000-000000000001';
+vi.setConfig({ testTimeout: 60_000 });
 const root = mkdtempSync(path.join(os.tmpdir(), 'dotmac-migrate-'));
 mkdirSync(path.join(root, 'database/migrations'), { recursive: true });
 mkdirSync(path.join(root, 'modules/area/thing'), { recursive: true });

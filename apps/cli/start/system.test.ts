@@ -11,7 +11,7 @@ import { stopLeftover } from '#kernel/db/embedded.ts';
 import { processStart } from '#kernel/db/instance-lock.ts';
 
 const program = path.join(import.meta.dirname, 'testing/start.ts');
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 120_000 });
 const folders: string[] = [];
 const running: ChildProcess[] = [];
 
