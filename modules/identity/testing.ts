@@ -9,7 +9,7 @@ import { subscriberLookup } from './portal-accounts/lookup.ts';
 import { createIdentity, type Identity } from './staff/auth.ts';
 
 /** The kernel's own when nothing else is said. */
-const urls: ConsoleUrls = { isp: 'http://localhost:3000', platform: 'http://localhost:3001' };
+const kernelUrls: ConsoleUrls = { isp: 'http://localhost:3000', platform: 'http://localhost:3001' };
 
 export interface Answer {
   status: number;
@@ -41,10 +41,11 @@ export interface TestIdentity extends TestKernel {
 /** The kernel with sign-in and the REST doors of both ports, as the server mounts them. */
 export async function testIdentity(
   modules: readonly Module[],
-  options: { demo?: boolean; at?: string } = {},
+  options: { demo?: boolean; at?: string; urls?: ConsoleUrls } = {},
 ): Promise<TestIdentity> {
   const t = await testKernel(modules, options.at);
   const { kernel, tenants, clock, db } = t;
+  const urls = options.urls ?? kernelUrls;
   const identity = createIdentity({
     kernel,
     tenants,

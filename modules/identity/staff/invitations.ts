@@ -22,7 +22,7 @@ const until = (iso: string, timeZone: string) =>
     .toLocaleString('en-GB', { dateStyle: 'long', timeStyle: 'short' });
 
 /** The words of an invitation; the mail module renders them. */
-export const invitationValues = (to: {
+const invitationValues = (to: {
   name: string;
   tenantName: string;
   invitedBy: string;

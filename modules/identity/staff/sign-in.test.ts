@@ -321,6 +321,13 @@ describe('a forgotten password', () => {
     expect((await b.signIn(email, 'a new long password')).status).toBe(200);
   });
 
+  test('cannot be asked for more than five times a minute from one address', async () => {
+    for (let n = 0; n < 5; n += 1) expect((await ask(email)).status).toBe(200);
+    const sixth = await ask(email);
+    expect(sixth.body).toMatchObject({ status: 429, code: 'limit' });
+    expect(Number(sixth.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
   test('sends no mail to who may not enter', async () => {
     const { items } = await t.run(staff, 'listUsers', { q: email });
     await t.run(staff, 'disable', { id: items[0]!.id });
