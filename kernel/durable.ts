@@ -119,6 +119,8 @@ const queues = {
   network: { workerConcurrency: 16, minPollingIntervalMs: 100 },
   bulk: { workerConcurrency: 2, minPollingIntervalMs: 1000 },
 };
+/** The engine warns of every step that a rule refused; that is a saga's daily bread, and the run's records show it. */
+const refusal = /^Non-retryable error in step/;
 /** A run asked for longer ago than this speaks of the past: history is replayed, or the engine was away. */
 const pastMs = 300_000;
 
@@ -220,7 +222,7 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
     applicationVersion: '1',
     executorID: 'local',
     runMigrations: false, // `migrate()` has made its tables, as their owner
-    logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => log.warn(m), error: (m: unknown) => log.error(m) } as never,
+    logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => (refusal.test(String(m)) ? log.debug(m) : log.warn(m)), error: (m: unknown) => log.error(m) } as never,
   });
   await DBOS.launch();
   for (const [name, limits] of Object.entries(queues)) await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });

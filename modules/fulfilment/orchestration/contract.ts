@@ -14,6 +14,8 @@ export const WorkflowRun = resource('WorkflowRun', {
   /** Step that refused, and its words. */
   failedStep: open(z.string().nullable()),
   error: open(z.string().nullable()),
+  /** What it is about, by its human number: `S-000123`. */
+  subject: open(z.string().nullable()),
   subscriptionId: open(z.uuid().nullable()),
   customerId: open(z.uuid().nullable()),
   startedAt: open(instant()),
@@ -53,6 +55,7 @@ export const RunMetrics = resource('RunMetrics', {
 
 const RunId = z.object({ id: z.string().min(1).max(300) });
 const list = '/dashboard/orchestration';
+const detail = '/dashboard/orchestration/$runId';
 
 export const orchestration = contract({
   name: 'orchestration',
@@ -100,7 +103,7 @@ export const orchestration = contract({
       can: 'fulfilment.workflow:read',
       in: RunId,
       out: one(WorkflowRunDetail),
-      ui: list,
+      ui: detail,
     }),
     retry: command('POST /orchestration/workflows/{id}/retry', {
       summary: 'Start a rolled-back sale again, or take up a failed run at the step that failed',
@@ -109,7 +112,7 @@ export const orchestration = contract({
       in: RunId.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
       out: one(WorkflowRun),
       emits: ['workflow.retry-requested'],
-      ui: list,
+      ui: detail,
     }),
   },
 });

@@ -1,8 +1,9 @@
 -- What a tenant may see of the engine's records: its own runs and their steps, and of those no input and no step's output.
 -- The views run with their owner's rights; their condition is the only way to a row.
-create or replace view workflow_run with (security_barrier) as
+drop view if exists workflow_run;
+create view workflow_run with (security_barrier) as
 select w.workflow_uuid as id, w.name, w.status, w.created_at as created_ms, w.updated_at as updated_ms, w.completed_at as completed_ms,
-  w.recovery_attempts, w.attributes->>'subscriptionId' as subscription_id, w.attributes->>'customerId' as customer_id,
+  w.recovery_attempts, w.attributes->>'subject' as subject, w.attributes->>'subscriptionId' as subscription_id, w.attributes->>'customerId' as customer_id,
   o.output like '%"outcome":"rolled-back"%' as rolled_back,
   case when o.output like '%"outcome":"rolled-back"%' then o.output end as roll_back, o.error,
   (select s.function_name from dbos.operation_outputs s where s.workflow_uuid = w.workflow_uuid and s.error is not null

@@ -14,6 +14,7 @@ interface RunRow extends Record<string, unknown> {
   updated_ms: number;
   completed_ms: number | null;
   recovery_attempts: number | null;
+  subject: string | null;
   subscription_id: string | null;
   customer_id: string | null;
   rolled_back: boolean | null;
@@ -53,6 +54,7 @@ function toRun(row: RunRow) {
     status,
     failedStep: rollBack?.failedStep ?? (status === 'failed' || status === 'running' ? row.failed_step : null),
     error: rollBack?.error ?? messageOf(row.error),
+    subject: row.subject,
     subscriptionId: row.subscription_id,
     customerId: row.customer_id,
     startedAt: iso(row.created_ms),

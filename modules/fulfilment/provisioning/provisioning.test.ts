@@ -178,16 +178,17 @@ test('a provider sees its own runs only', async () => {
 });
 
 test('the list of runs pages and filters by what became of them', async () => {
+  const workflow = 'provision-subscription';
   const all: string[] = [];
   let cursor: string | undefined;
   do {
-    const page = await t.run(orchestration, 'list', { limit: 3, ...(cursor ? { cursor } : {}) });
+    const page = await t.run(orchestration, 'list', { workflow, limit: 3, ...(cursor ? { cursor } : {}) });
     all.push(...page.items.map((run) => run.id));
     cursor = page.next ?? undefined;
   } while (cursor);
   expect(new Set(all).size).toBe(all.length);
   const by = async (status: 'completed' | 'rolled_back') =>
-    (await t.run(orchestration, 'list', { status, limit: 200 })).items;
+    (await t.run(orchestration, 'list', { workflow, status, limit: 200 })).items;
   expect((await by('rolled_back')).every((run) => run.status === 'rolled_back' && run.error)).toBe(true);
   expect((await by('completed')).every((run) => run.status === 'completed')).toBe(true);
   expect((await by('rolled_back')).length + (await by('completed')).length).toBe(all.length);

@@ -10,11 +10,12 @@ export const reactions = [
     'subscription.ordered',
     'provisioning.start',
     async (ctx, { subscriptionId, customerId, planId, poolId }, event) => {
+      const { number } = await ctx.call(subscriptions, 'get', { id: subscriptionId });
       await durable().start(
         provisionSubscription,
         `${subscriptionId}:${event.id}`,
         { tenantId: ctx.tenant.id, subscriptionId, customerId, planId, poolId, atMs: Date.parse(event.at) },
-        { subscriptionId, customerId },
+        { subscriptionId, customerId, subject: number },
       );
     },
   ),

@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
 import type { Pool } from './allocation.ts';
-import { addressText, atSlot, rangeOf } from './rules.ts';
+import { addressText, atSlot, type Network, parseCidr, rangeOf } from './rules.ts';
 
 const cells = 1024;
+
+const distance = (network: Network, address: string) =>
+  Number((parseCidr(`${address}/32`)?.base ?? network.base) - network.base);
 
 interface Cell extends Record<string, unknown> {
   cell: number;
@@ -39,12 +42,20 @@ export async function addressMap({ db, nowIso }: Pick<Ctx, 'db' | 'nowIso'>, poo
     ) used group by cell`);
   const byCell = new Map(rows.map((row) => [row.cell, row]));
   const gateway = pool.gatewaySlot === null ? null : atSlot(range, pool.gatewaySlot);
+  // Each takes one place from its cell: network and broadcast address stand at the ends of an IPv4 range.
+  const gatewayCell =
+    gateway === null
+      ? []
+      : [family === 4 ? Math.floor(distance(range.network, gateway) / blockSize) : first.indexOf(gateway)];
+  const edges = family === 4 && prefixLength <= 30 ? [0, count - 1] : [];
+  const unusable = [...edges, ...gatewayCell];
   return first.map((address, at) => {
     const used = byCell.get(at);
     const single = blockSize === 1 && used?.assigned === 1;
     return {
       first: address,
       size: blockSize,
+      usable: blockSize - unusable.filter((cell) => cell === at).length,
       assigned: used?.assigned ?? 0,
       resting: used?.resting ?? 0,
       isGateway: blockSize === 1 && address === gateway,

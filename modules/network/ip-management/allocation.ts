@@ -29,9 +29,12 @@ async function pick({ db, nowIso }: Place, poolId: string, others: 'skip' | 'wai
   return rows[0]?.address ?? null;
 }
 
-/** Locks a pool, so that where its untouched part begins stands still. */
+/**
+ * Locks a pool, so that where its untouched part begins stands still. `no key update` lets those go on who only refer to
+ * the pool: each new reservation does, and with `for update` it would wait here while holding an address.
+ */
 export async function lockPool({ db }: Place, poolId: string): Promise<Pool> {
-  const [pool] = await db.select().from(ipPool).where(eq(ipPool.id, poolId)).for('update');
+  const [pool] = await db.select().from(ipPool).where(eq(ipPool.id, poolId)).for('no key update');
   if (!pool) throw conflict('This pool has just been removed.', 'poolId');
   return pool;
 }

@@ -62,6 +62,8 @@ export const AvailableIps = resource('AvailableIps', {
 export const AddressBlock = resource('AddressBlock', {
   first: personal('subscriber', z.string()),
   size: open(z.int()),
+  /** Of these, what can be handed out: not the network, broadcast or gateway address. */
+  usable: open(z.int()),
   assigned: open(z.int()),
   /** Released, and resting before anyone else gets them. */
   resting: open(z.int()),
@@ -77,21 +79,27 @@ export const Conflict = resource('IpConflict', {
 
 const list = '/dashboard/network/ip-pools';
 const detail = '/dashboard/network/ip-pools/$poolId';
+/** Without defaults: what a change does not name stays as it is. */
 const poolFields = z.object({
   name: z.string().trim().min(1, 'A name is needed.').max(100),
   type: z.enum(poolTypes),
   cidr: z.string().trim().min(1, 'Give the range, such as 203.0.113.0/24.').max(50),
   gateway: z.string().trim().max(45).nullish(),
-  dnsServers: z.array(z.string().trim()).max(4).default([]),
+  dnsServers: z.array(z.string().trim().max(45)).max(4),
   vlanId: z.int().min(1).max(4094, 'A VLAN id is 1 to 4094.').nullish(),
-  isDefault: z.boolean().default(false),
+  isDefault: z.boolean(),
   delegatedLength: z.int().min(48).max(64).nullish(),
   quarantineSeconds: z
     .int()
     .min(0)
-    .max(30 * 86_400)
-    .default(3600),
-  warnAtPercent: z.int().min(1).max(100).default(80),
+    .max(30 * 86_400),
+  warnAtPercent: z.int().min(1).max(100),
+});
+const poolInput = poolFields.extend({
+  dnsServers: poolFields.shape.dnsServers.default([]),
+  isDefault: poolFields.shape.isDefault.default(false),
+  quarantineSeconds: poolFields.shape.quarantineSeconds.default(3600),
+  warnAtPercent: poolFields.shape.warnAtPercent.default(80),
 });
 const about = { poolId: open(z.uuid()) };
 const assigned = {
@@ -153,7 +161,7 @@ export const ipManagement = contract({
       summary: 'Create an address pool; refused when it overlaps another',
       for: ['isp'],
       can: 'network.ip:write',
-      in: poolFields,
+      in: poolInput,
       out: one(IpPool),
       emits: ['ip-pool.created'],
       ui: list,
@@ -280,7 +288,7 @@ export const ipManagement = contract({
       out: many(IpReservation),
       ui: '/dashboard/operations/customers/$id',
     }),
-    checkConflict: command('POST /ip-management/check-conflict', {
+    checkConflict: query('GET /ip-management/check-conflict', {
       summary: 'Say why an address cannot be given out, if it cannot',
       for: ['isp'],
       can: 'network.ip:read',
