@@ -16,7 +16,15 @@ let browser: Browser | undefined;
 export async function openBrowser(): Promise<Browser> {
   browser ??= await chromium.launch({
     executablePath: await sparticuz.executablePath(),
-    args: [...sparticuz.args.filter((a) => a !== '--single-process'), '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      ...sparticuz.args.filter((a) => a !== '--single-process'),
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
     headless: true,
   });
   return browser;
@@ -43,8 +51,16 @@ export function operationOf(method: string, path: string, which: 'isp' | 'platfo
   const segments = path.split('/');
   const doors: readonly Door[] = doorsOf[which];
   return routes
-    .filter((r) => doors.includes(r.door) && r.method === method && r.segments.length === segments.length && r.segments.every((s, i) => s.startsWith('{') || s === segments[i]))
-    .toSorted((a, b) => a.segments.filter((s) => s.startsWith('{')).length - b.segments.filter((s) => s.startsWith('{')).length)[0]?.key;
+    .filter(
+      (r) =>
+        doors.includes(r.door) &&
+        r.method === method &&
+        r.segments.length === segments.length &&
+        r.segments.every((s, i) => s.startsWith('{') || s === segments[i]),
+    )
+    .toSorted(
+      (a, b) => a.segments.filter((s) => s.startsWith('{')).length - b.segments.filter((s) => s.startsWith('{')).length,
+    )[0]?.key;
 }
 
 export interface Journey {
@@ -60,8 +76,19 @@ export interface Journey {
  * One person's way through the product. What their pages call is recorded for the coverage report; a page error or a
  * failed request (5xx) fails the journey. @param which web port
  */
-export async function journey(name: string, which: 'isp' | 'platform', baseURL: string, run: (j: Journey) => Promise<void>): Promise<void> {
-  const context = await (await openBrowser()).newContext({ baseURL, viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', colorScheme: 'light', locale: 'en-GB' });
+export async function journey(
+  name: string,
+  which: 'isp' | 'platform',
+  baseURL: string,
+  run: (j: Journey) => Promise<void>,
+): Promise<void> {
+  const context = await (await openBrowser()).newContext({
+    baseURL,
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+    locale: 'en-GB',
+  });
   const called = new Set<string>();
   const faults: string[] = [];
   context.on('response', (response) => {
@@ -93,8 +120,16 @@ export async function journey(name: string, which: 'isp' | 'platform', baseURL: 
         await page.evaluate(axe.source);
         const found = await page.evaluate(async () => {
           const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-          const { violations } = await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-          return violations.map((v) => `${v.id}: ${v.help} (${v.nodes.map((n) => n.target.join(' ')).slice(0, 3).join(' | ')})`);
+          const { violations } = await axe.run(document, {
+            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+          });
+          return violations.map(
+            (v) =>
+              `${v.id}: ${v.help} (${v.nodes
+                .map((n) => n.target.join(' '))
+                .slice(0, 3)
+                .join(' | ')})`,
+          );
         });
         if (found.length > 0) throw new Error(`Accessibility of ${page.url()}:\n${found.join('\n')}`);
       },

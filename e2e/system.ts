@@ -26,15 +26,26 @@ async function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 /** Starts the whole system as `npm start` does, on free ports. @param dataDir of an earlier system; absent: a new one */
-export async function startSystem(options: { demo: boolean; dataDir?: string; env?: NodeJS.ProcessEnv }): Promise<System> {
+export async function startSystem(options: {
+  demo: boolean;
+  dataDir?: string;
+  env?: NodeJS.ProcessEnv;
+}): Promise<System> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'dotmac-e2e-'));
-  const [isp, platform, radiusAuthPort, radiusAcctPort] = await Promise.all([freePort(), freePort(), freePort(), freePort()]);
+  const [isp, platform, radiusAuthPort, radiusAcctPort] = await Promise.all([
+    freePort(),
+    freePort(),
+    freePort(),
+    freePort(),
+  ]);
   const env: NodeJS.ProcessEnv = {
     ...process.env,
     DOTMAC_DATA: dataDir,
@@ -47,16 +58,31 @@ export async function startSystem(options: { demo: boolean; dataDir?: string; en
     DATABASE_URL: '',
     ...options.env,
   };
-  const child = spawn(process.execPath, [join(root, 'apps/cli/main.ts'), 'start'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [join(root, 'apps/cli/main.ts'), 'start'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   child.stdout.on('data', (chunk) => (printed += chunk));
   child.stderr.on('data', (chunk) => (printed += chunk));
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  await until(async () => {
-    if (child.exitCode !== null) throw new Error(`The system ended with ${child.exitCode}:\n${printed}`);
-    const answers = await Promise.all([isp, platform].map((port) => fetch(`http://127.0.0.1:${port}/health/ready`).then((r) => r.ok, () => false)));
-    return answers.every(Boolean);
-  }, 150_000, () => `The system was not ready in time:\n${printed}`);
+  await until(
+    async () => {
+      if (child.exitCode !== null) throw new Error(`The system ended with ${child.exitCode}:\n${printed}`);
+      const answers = await Promise.all(
+        [isp, platform].map((port) =>
+          fetch(`http://127.0.0.1:${port}/health/ready`).then(
+            (r) => r.ok,
+            () => false,
+          ),
+        ),
+      );
+      return answers.every(Boolean);
+    },
+    150_000,
+    () => `The system was not ready in time:\n${printed}`,
+  );
   return {
     isp: `http://127.0.0.1:${isp}`,
     platform: `http://127.0.0.1:${platform}`,
@@ -70,7 +96,12 @@ export async function startSystem(options: { demo: boolean; dataDir?: string; en
   };
 }
 
-async function end(child: ChildProcess, ended: Promise<number | null>, signal: NodeJS.Signals, remove: string | null): Promise<number | null> {
+async function end(
+  child: ChildProcess,
+  ended: Promise<number | null>,
+  signal: NodeJS.Signals,
+  remove: string | null,
+): Promise<number | null> {
   child.kill(signal);
   const code = await ended;
   if (remove) rmSync(remove, { recursive: true, force: true });

@@ -3,8 +3,8 @@ import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
 import type { z } from 'zod';
 import type { AnyContract, NamesFor, Received } from './contract/contract.ts';
-import { doorRouter } from './contract/orpc.ts';
 import type { Door } from './contract/fields.ts';
+import { doorRouter } from './contract/orpc.ts';
 import type { ErrorCode } from './errors.ts';
 import { doorPrefix } from './http/doors.ts';
 
@@ -54,12 +54,15 @@ export function callsFor<C extends AnyContract, D extends Door>(contract: C, doo
   let made = clients.get(key);
   if (!made) {
     const client = createORPCClient(linkFor(contract, door)) as Record<string, unknown>;
-    clients.set(key, (made = client[contract.name]));
+    made = client[contract.name];
+    clients.set(key, made);
   }
   return made as DoorClient<C, D>;
 }
 
 /** TanStack Query options for a contract's operations at a door: `api.list.queryOptions({ input })`. */
 export function clientFor<C extends AnyContract, D extends Door>(contract: C, door: D): RouterUtils<DoorClient<C, D>> {
-  return createTanstackQueryUtils(callsFor(contract, door) as never, { path: [door, contract.name] }) as unknown as RouterUtils<DoorClient<C, D>>;
+  return createTanstackQueryUtils(callsFor(contract, door) as never, {
+    path: [door, contract.name],
+  }) as unknown as RouterUtils<DoorClient<C, D>>;
 }

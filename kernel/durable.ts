@@ -58,7 +58,14 @@ export const workflow = <I>(
   name: string,
   spec: { title: string; queue?: string; schedule?: string; run: (run: Run, input: I & RunInput) => Promise<unknown> },
 ): Workflow<I> =>
-  known({ name, title: spec.title, plan: [], queue: spec.queue ?? 'default', run: spec.run, ...(spec.schedule ? { schedule: spec.schedule } : {}) });
+  known({
+    name,
+    title: spec.title,
+    plan: [],
+    queue: spec.queue ?? 'default',
+    run: spec.run,
+    ...(spec.schedule ? { schedule: spec.schedule } : {}),
+  });
 
 export interface SagaStep<I, S> {
   name: string;
@@ -74,7 +81,12 @@ export type SagaOutcome = { outcome: 'completed' } | { outcome: 'rolled-back'; f
 /** A workflow of steps with compensation: when one fails, those before it are undone in reverse order. */
 export function saga<I, S extends object>(
   name: string,
-  spec: { title: string; queue?: string; steps: readonly SagaStep<I, S>[]; onRolledBack?: (ctx: AnyCtx, input: I & RunInput, error: string) => Promise<void> },
+  spec: {
+    title: string;
+    queue?: string;
+    steps: readonly SagaStep<I, S>[];
+    onRolledBack?: (ctx: AnyCtx, input: I & RunInput, error: string) => Promise<void>;
+  },
 ): Workflow<I> {
   return known({
     name,
@@ -92,8 +104,10 @@ export function saga<I, S extends object>(
           if (isOver(error)) throw error;
           const reason = reasonOf(error);
           for (const earlier of done.toReversed())
-            if (earlier.undo) await run.step(`undo:${earlier.name}`, (ctx) => earlier.undo!(ctx, input, state), { attempts: 10 });
-          if (spec.onRolledBack) await run.step('rolled-back', (ctx) => spec.onRolledBack!(ctx, input, reason), { attempts: 10 });
+            if (earlier.undo)
+              await run.step(`undo:${earlier.name}`, (ctx) => earlier.undo!(ctx, input, state), { attempts: 10 });
+          if (spec.onRolledBack)
+            await run.step('rolled-back', (ctx) => spec.onRolledBack!(ctx, input, reason), { attempts: 10 });
           return { outcome: 'rolled-back', failedStep: step.name, error: reason };
         }
       }
@@ -103,7 +117,8 @@ export function saga<I, S extends object>(
 }
 
 /** This execution lost its run to another, or somebody cancelled it: it has to stop, not to take anything back. */
-export const isOver = (error: unknown) => error instanceof engineErrors.DBOSWorkflowConflictError || error instanceof engineErrors.DBOSWorkflowCancelledError;
+export const isOver = (error: unknown) =>
+  error instanceof engineErrors.DBOSWorkflowConflictError || error instanceof engineErrors.DBOSWorkflowCancelledError;
 
 /** Why a step failed, in its own words: of several tries, the last. */
 export function reasonOf(error: unknown): string {
@@ -141,7 +156,12 @@ export function durable(): Durable {
 const idOf = (tenantId: string, name: string, key: string) => `${name}:${tenantId}:${key}`;
 
 /** Starts DBOS with all workflows of all modules; interrupted runs go on where they were. */
-export async function startDurable(kernel: Kernel, tenants: TenantDirectory, systemDatabaseUrl: string, log: Logger): Promise<Durable> {
+export async function startDurable(
+  kernel: Kernel,
+  tenants: TenantDirectory,
+  systemDatabaseUrl: string,
+  log: Logger,
+): Promise<Durable> {
   const workflows = kernel.modules.flatMap((m) => m.workflows ?? []);
   type Bound = (input: RunInput) => Promise<unknown>;
   const bound = new Map<string, Bound>();
@@ -159,11 +179,18 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
           failures += 1;
           return failures < attempts;
         };
-        return { retriesAllowed: true, maxAttempts: Number.MAX_SAFE_INTEGER, intervalSeconds, backoffRate: 2, shouldRetry };
+        return {
+          retriesAllowed: true,
+          maxAttempts: Number.MAX_SAFE_INTEGER,
+          intervalSeconds,
+          backoffRate: 2,
+          shouldRetry,
+        };
       };
       const names = new Set<string>();
       const unique = (name: string) => {
-        if (names.has(name)) throw new Error(`${definition.name} has two steps named ${name}; the second would not run.`);
+        if (names.has(name))
+          throw new Error(`${definition.name} has two steps named ${name}; the second would not run.`);
         names.add(name);
         return name;
       };
@@ -179,16 +206,21 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
                   sql`insert into step_done (run_id, step) values (${id}, ${name}) on conflict do nothing returning 1`,
                 );
                 if (claimed.rows.length === 0) {
-                  const { rows } = await ctx.db.execute<{ output: never }>(sql`select output from step_done where run_id = ${id} and step = ${name}`);
+                  const { rows } = await ctx.db.execute<{ output: never }>(
+                    sql`select output from step_done where run_id = ${id} and step = ${name}`,
+                  );
                   return rows[0]!.output;
                 }
                 const output = await fn(ctx);
-                await ctx.db.execute(sql`update step_done set output = ${JSON.stringify(output ?? null)}::jsonb where run_id = ${id} and step = ${name}`);
+                await ctx.db.execute(
+                  sql`update step_done set output = ${JSON.stringify(output ?? null)}::jsonb where run_id = ${id} and step = ${name}`,
+                );
                 return output;
               }),
             { name: unique(name), ...retry(options?.attempts) },
           ),
-        effect: (name, fn, options) => DBOS.runStep(fn, { name: unique(name), ...retry(options?.attempts, options?.intervalSeconds) }),
+        effect: (name, fn, options) =>
+          DBOS.runStep(fn, { name: unique(name), ...retry(options?.attempts, options?.intervalSeconds) }),
         inTenant,
         sleepSeconds: (seconds) => DBOS.sleepSeconds(seconds),
       };
@@ -205,7 +237,11 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
         async (at: Date) => {
           const ids = await DBOS.runStep(() => tenants.activeIds(), { name: 'tenants' });
           for (const tenantId of ids)
-            await DBOS.startWorkflow(bound.get(w.name)!, { workflowID: idOf(tenantId, w.name, at.toISOString()), queueName: w.queue, authenticatedUser: tenantId })({ tenantId });
+            await DBOS.startWorkflow(bound.get(w.name)!, {
+              workflowID: idOf(tenantId, w.name, at.toISOString()),
+              queueName: w.queue,
+              authenticatedUser: tenantId,
+            })({ tenantId });
         },
         { name: `schedule:${w.name}` },
       ),
@@ -222,10 +258,16 @@ export async function startDurable(kernel: Kernel, tenants: TenantDirectory, sys
     applicationVersion: '1',
     executorID: 'local',
     runMigrations: false, // `migrate()` has made its tables, as their owner
-    logger: { debug: () => {}, info: () => {}, warn: (m: unknown) => (refusal.test(String(m)) ? log.debug(m) : log.warn(m)), error: (m: unknown) => log.error(m) } as never,
+    logger: {
+      debug: () => {},
+      info: () => {},
+      warn: (m: unknown) => (refusal.test(String(m)) ? log.debug(m) : log.warn(m)),
+      error: (m: unknown) => log.error(m),
+    } as never,
   });
   await DBOS.launch();
-  for (const [name, limits] of Object.entries(queues)) await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });
+  for (const [name, limits] of Object.entries(queues))
+    await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });
   await DBOS.applySchedules(
     scheduled.map((w) => ({ scheduleName: w.name, workflowFn: fanOut.get(w.name)! as never, schedule: w.schedule! })),
   );

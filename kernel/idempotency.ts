@@ -7,14 +7,24 @@ import type { Db } from './db/pools.ts';
 import { AppError, conflict } from './errors.ts';
 import type { RegisteredOperation } from './module.ts';
 
-const digest = (input: unknown) => createHash('sha256').update(JSON.stringify(input) ?? '').digest('hex');
+const digest = (input: unknown) =>
+  createHash('sha256')
+    .update(JSON.stringify(input) ?? '')
+    .digest('hex');
 
 /**
  * Claims an Idempotency-Key inside the command's transaction. A second call with the same key waits on the first one's
  * row: it then gets the first answer, or, if the first failed and rolled back, runs itself.
  */
-export async function replayed(db: Db, key: string, caller: Caller, operation: string, input: unknown): Promise<{ response: unknown } | null> {
-  if (key.length > 200) throw new AppError('invalid', 'Idempotency-Key: at most 200 characters.', { field: 'Idempotency-Key' });
+export async function replayed(
+  db: Db,
+  key: string,
+  caller: Caller,
+  operation: string,
+  input: unknown,
+): Promise<{ response: unknown } | null> {
+  if (key.length > 200)
+    throw new AppError('invalid', 'Idempotency-Key: at most 200 characters.', { field: 'Idempotency-Key' });
   const hash = digest(input);
   const actor = caller.actor.id ?? caller.actor.kind;
   const claimed = await db.execute(sql`
@@ -31,12 +41,19 @@ export async function replayed(db: Db, key: string, caller: Caller, operation: s
 }
 
 /** Keeps the door's view of the answer beside the key, in the same transaction; what is shown only once is not kept. */
-export async function remember(db: Db, key: string, caller: Caller, target: RegisteredOperation, returned: unknown): Promise<void> {
+export async function remember(
+  db: Db,
+  key: string,
+  caller: Caller,
+  target: RegisteredOperation,
+  returned: unknown,
+): Promise<void> {
   const actor = caller.actor.id ?? caller.actor.kind;
   const { out } = target.operation;
   const view = project(out, caller.door, returned);
   if (out.kind === 'one' && view) {
-    for (const [name, field] of Object.entries<Field>(out.resource.fields)) if (field.class === 'once') delete (view as Record<string, unknown>)[name];
+    for (const [name, field] of Object.entries<Field>(out.resource.fields))
+      if (field.class === 'once') delete (view as Record<string, unknown>)[name];
   }
   await db.execute(sql`
     update idempotency_key set response = ${JSON.stringify(view ?? null)}::jsonb

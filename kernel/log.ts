@@ -17,5 +17,11 @@ const hidden = [
 
 /** Structured logs on standard output (pino, one JSON object a line). @param name of the process, such as `server` */
 export function createLog(name: string, level: string): Logger {
-  return pino({ name, level, redact: { paths: hidden, censor: '•••' }, base: { name }, timestamp: pino.stdTimeFunctions.isoTime });
+  return pino({
+    name,
+    level,
+    redact: { paths: hidden, censor: '•••' },
+    base: { name },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  });
 }

@@ -27,14 +27,19 @@ export interface StoredEvent {
 
 /** Declares a reaction to an event of `contract`; the payload's type comes from the contract. */
 export function on<C extends AnyContract, K extends keyof C['events'] & string>(
-  contract: C,
+  _contract: C,
   event: K,
   name: string,
   run: (ctx: AnyCtx, payload: EventPayload<C['events'], K>, event: StoredEvent) => Promise<void>,
   options: { inTenant?: (payload: EventPayload<C['events'], K>) => string } = {},
 ): Reaction {
   const { inTenant } = options;
-  return { name, event, run: run as Reaction['run'], ...(inTenant ? { inTenant: inTenant as NonNullable<Reaction['inTenant']> } : {}) };
+  return {
+    name,
+    event,
+    run: run as Reaction['run'],
+    ...(inTenant ? { inTenant: inTenant as NonNullable<Reaction['inTenant']> } : {}),
+  };
 }
 
 export interface Module {
@@ -70,7 +75,8 @@ export function register(modules: readonly Module[]) {
     }
   }
   for (const reaction of modules.flatMap((m) => m.reactions ?? [])) {
-    if (!events.has(reaction.event)) throw new Error(`Reaction ${reaction.name} waits for ${reaction.event}, which nobody declares.`);
+    if (!events.has(reaction.event))
+      throw new Error(`Reaction ${reaction.name} waits for ${reaction.event}, which nobody declares.`);
   }
   return { operations, events, permissions: permissionsOf(modules) };
 }
@@ -87,7 +93,8 @@ function permissionsOf(modules: readonly Module[]): ReadonlyMap<string, Permissi
     catalogue.set(permission, use);
   };
   for (const { contract } of modules) {
-    for (const [name, op] of Object.entries<Operation>(contract.operations)) add(op.can, op.for, { key: `${contract.name}.${name}`, summary: op.summary });
+    for (const [name, op] of Object.entries<Operation>(contract.operations))
+      add(op.can, op.for, { key: `${contract.name}.${name}`, summary: op.summary });
     for (const topic of Object.values<Topic>(contract.realtime)) add(topic.can, topic.for);
   }
   return new Map([...catalogue].sort(([a], [b]) => (a < b ? -1 : 1)));

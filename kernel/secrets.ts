@@ -16,7 +16,10 @@ export function envelopeSecrets(masterKey: Buffer): Secrets {
   const keys = new Map<string, Buffer>();
   const keyOf = (tenantId: string) => {
     let key = keys.get(tenantId);
-    if (!key) keys.set(tenantId, (key = Buffer.from(hkdfSync('sha256', masterKey, tenantId, 'dotmac-envelope-v1', 32))));
+    if (!key) {
+      key = Buffer.from(hkdfSync('sha256', masterKey, tenantId, 'dotmac-envelope-v1', 32));
+      keys.set(tenantId, key);
+    }
     return key;
   };
   return {
@@ -34,7 +37,11 @@ export function envelopeSecrets(masterKey: Buffer): Secrets {
         decipher.setAuthTag(raw.subarray(12, 28));
         return Buffer.concat([decipher.update(raw.subarray(28)), decipher.final()]).toString('utf8');
       } catch (cause) {
-        throw new AppError('internal', 'A stored secret could not be opened; the master key is not the one it was sealed with.', { cause });
+        throw new AppError(
+          'internal',
+          'A stored secret could not be opened; the master key is not the one it was sealed with.',
+          { cause },
+        );
       }
     },
   };

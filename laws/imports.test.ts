@@ -38,10 +38,6 @@ const laws: Record<string, (edge: Import) => boolean> = {
     if (!a || !b || a.module === b.module) return false;
     return b.part !== 'contract' && !(a.part === 'ui' && ['rules', 'ui'].includes(b.part));
   },
-  "a page is made of its own module's parts and the design system": ({ from, to }) => {
-    const [a, b] = [place(from), place(to)];
-    return a?.part === 'ui' && b?.part === 'ui' && a.module !== b.module;
-  },
   'what runs in a browser imports no server part': ({ from, to, typeOnly }) =>
     runsInBrowser(from) && !typeOnly && (inFolder(to, ...serverKernel) || serverParts.includes(place(to)?.part ?? '')),
   'contracts and rules are shared with the browser': ({ from, to, typeOnly }) =>

@@ -1,8 +1,9 @@
 import { afterAll } from 'vitest';
+import type { z } from 'zod';
 import { fixedClock } from '#kernel/clock.ts';
+import { type Caller, permissionSet, type Tenant } from '#kernel/context.ts';
 import type { AnyContract, Returned } from '#kernel/contract/contract.ts';
 import type { Door } from '#kernel/contract/fields.ts';
-import { type Caller, permissionSet, type Tenant } from '#kernel/context.ts';
 import { type Durable, startDurable } from '#kernel/durable.ts';
 import { type Relay, startRelay } from '#kernel/events/relay.ts';
 import { uuidv7 } from '#kernel/ids.ts';
@@ -12,7 +13,6 @@ import type { Module } from '#kernel/module.ts';
 import { envelopeSecrets } from '#kernel/secrets.ts';
 import { type TenantDirectory, tenantDirectory } from '#kernel/tenancy/directory.ts';
 import { type TestDatabase, testDatabase } from '#kernel/testing/database.ts';
-import type { z } from 'zod';
 
 export interface TestKernel {
   db: TestDatabase;
@@ -24,7 +24,14 @@ export interface TestKernel {
   beta: Tenant;
   relay: Relay;
   /** A caller at a door; by default staff of alpha who may do everything. */
-  as(options?: { door?: Door; tenant?: Tenant | null; permissions?: string[]; kind?: Caller['actor']['kind']; id?: string; customerId?: string }): Caller;
+  as(options?: {
+    door?: Door;
+    tenant?: Tenant | null;
+    permissions?: string[];
+    kind?: Caller['actor']['kind'];
+    id?: string;
+    customerId?: string;
+  }): Caller;
   /** Runs an operation as staff of alpha, or as another caller. Full row. */
   run<C extends AnyContract, K extends keyof C['operations'] & string>(
     contract: C,
@@ -53,11 +60,26 @@ export async function testKernel(modules: readonly Module[], at = '2026-03-10T09
   const clock = fixedClock(at);
   const log = createLog('test', process.env['DOTMAC_LOG_LEVEL'] ?? 'silent');
   const tenants = tenantDirectory(db.pools.system, clock);
-  const kernel = createKernel({ modules, pools: db.pools, clock, secrets: envelopeSecrets(db.masterKey), log, validateOutputs: true });
+  const kernel = createKernel({
+    modules,
+    pools: db.pools,
+    clock,
+    secrets: envelopeSecrets(db.masterKey),
+    log,
+    validateOutputs: true,
+  });
   const tenant = async (slug: string, currency: string, timeZone: string, country: string) => {
     await db.owner.query(
       `insert into tenant (id, slug, name, country, currency, time_zone, admin_email) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [uuidv7(clock.nowMs()), slug, slug[0]!.toUpperCase() + slug.slice(1), country, currency, timeZone, `admin@${slug}.test`],
+      [
+        uuidv7(clock.nowMs()),
+        slug,
+        slug[0]!.toUpperCase() + slug.slice(1),
+        country,
+        currency,
+        timeZone,
+        `admin@${slug}.test`,
+      ],
     );
     return (await tenants.bySlug(slug))!;
   };
@@ -71,10 +93,23 @@ export async function testKernel(modules: readonly Module[], at = '2026-03-10T09
     await engine?.stop();
   });
 
-  const as: TestKernel['as'] = ({ door = 'isp', tenant = alpha, permissions = ['*'], kind = 'staff', id = 'test-user', customerId } = {}) => ({
+  const as: TestKernel['as'] = ({
+    door = 'isp',
+    tenant = alpha,
+    permissions = ['*'],
+    kind = 'staff',
+    id = 'test-user',
+    customerId,
+  } = {}) => ({
     door,
     tenant: door === 'platform' ? null : tenant,
-    actor: { kind: door === 'platform' ? 'platform' : kind, id, name: 'Test person', permissions: permissionSet(permissions), ...(customerId ? { customerId } : {}) },
+    actor: {
+      kind: door === 'platform' ? 'platform' : kind,
+      id,
+      name: 'Test person',
+      permissions: permissionSet(permissions),
+      ...(customerId ? { customerId } : {}),
+    },
     requestId: uuidv7(clock.nowMs()),
   });
   return {
@@ -88,7 +123,12 @@ export async function testKernel(modules: readonly Module[], at = '2026-03-10T09
     as,
     run: (contract, operation, input, caller = as()) => kernel.run(caller, contract, operation, input),
     asSystem: (contract, operation, input) =>
-      kernel.run({ door: 'isp', tenant: alpha, actor: systemActor('test'), requestId: uuidv7(clock.nowMs()) }, contract, operation, input),
+      kernel.run(
+        { door: 'isp', tenant: alpha, actor: systemActor('test'), requestId: uuidv7(clock.nowMs()) },
+        contract,
+        operation,
+        input,
+      ),
     settle: () => relay.settled(),
     async startEngine() {
       engine ??= await startDurable(kernel, tenants, db.urls.system, log);
@@ -96,4 +136,3 @@ export async function testKernel(modules: readonly Module[], at = '2026-03-10T09
     },
   };
 }
-

@@ -3,7 +3,9 @@ import { AppError } from '#kernel/errors.ts';
 import { apiKey } from './api-key.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
+import { coverage } from './coverage.ts';
 import { migrate } from './migrate.ts';
+import { openapi } from './openapi.ts';
 import { start } from './start.ts';
 import { tenant } from './tenant.ts';
 import { user } from './user.ts';
@@ -17,6 +19,8 @@ const program = new Command('dotmac')
   .addCommand(user)
   .addCommand(apiKey)
   .addCommand(audit)
+  .addCommand(openapi)
+  .addCommand(coverage)
   .showHelpAfterError('Add --help for what it takes.');
 
 try {

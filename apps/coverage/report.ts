@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import path from 'node:path';
 import type { Operation, UsedAt } from '#kernel/contract/contract.ts';
+import { doorPrefix } from '#kernel/http/doors.ts';
 import type { Module } from '#kernel/module.ts';
-import { operationUses, registeredPages } from './uses.ts';
+import { type RegisteredPage, reachedFrom, registeredPages, type Sources, webSources } from './sources.ts';
+import { operationUses, type Use } from './uses.ts';
 
 /** Written by the journeys: which operations each called at which door. */
 export const journeysFile = 'test-results/journeys.json';
@@ -16,49 +18,87 @@ export interface Row {
   gap: string | null;
 }
 
-/** Pages of the shell that no module registers. */
-const shellPages = new Set(['/login', '/accept-invitation', '/dashboard/account']);
+/** Pages of the shell that no module registers, and their files. */
+const shellPages: Record<string, string> = { '/login': 'ui/session/login-page.tsx' };
 
 /**
- * The gap analysis as a table: every operation at every door, the page that uses it, the journeys that called it. A gap is
+ * The gap analysis as a table: every operation at every door, the pages that use it, the journeys that called it. A gap is
  * an operation without a page, a page that is not registered or does not use it, or (once journeys were recorded) a page
  * without a journey.
  */
-export function coverage(root: string, modules: readonly Module[]): Row[] {
-  const uses = operationUses(root);
-  const pages = registeredPages(root);
-  const recorded = existsSync(join(root, journeysFile)) ? (JSON.parse(readFileSync(join(root, journeysFile), 'utf8')) as Record<string, string[]>) : null;
+export async function coverage(root: string, modules: readonly Module[]): Promise<Row[]> {
+  const sources = webSources(root);
+  const uses = operationUses(sources, urlsOf(modules));
+  const pages = await registeredPages(root);
+  const file = path.join(root, journeysFile);
+  const recorded = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>) : null;
+  return rowsOf(modules, { sources, uses, pages, recorded });
+}
+
+export interface Evidence {
+  sources: Sources;
+  uses: readonly Use[];
+  pages: readonly RegisteredPage[];
+  /** Operations by journey, as `door module.operation`; null when no journey was recorded. */
+  recorded: Record<string, string[]> | null;
+}
+
+export function rowsOf(modules: readonly Module[], { sources, uses, pages, recorded }: Evidence): Row[] {
+  const reached = new Map<string, Set<string>>();
+  const filesOf = (start: string) => {
+    if (!reached.has(start)) reached.set(start, reachedFrom(sources, start));
+    return reached.get(start)!;
+  };
   const rows: Row[] = [];
-  for (const { contract } of modules) {
-    for (const [name, operation] of Object.entries<Operation>(contract.operations)) {
+  for (const { contract } of modules)
+    for (const [name, operation] of Object.entries<Operation>(contract.operations))
       for (const door of operation.for) {
         const key = `${contract.name}.${name}`;
         const at = [operation.ui].flat() as UsedAt[];
         const paths = at.filter((a): a is `/${string}` => typeof a === 'string');
-        const usedIn = [...new Set(uses.filter((u) => u.contract === contract.name && u.operation === name && u.door === door).map((u) => u.file))];
-        const journeys = recorded ? Object.entries(recorded).filter(([, called]) => called.includes(`${door} ${key}`)).map(([journey]) => journey) : [];
-        rows.push({ operation: key, door, page: paths.join(' ') || reasonOf(at), usedIn, journeys, gap: gapOf(paths, door, pages, usedIn, recorded !== null, journeys) });
+        const usedIn = [...new Set(uses.filter((u) => u.operation === key && u.door === door).map((u) => u.file))];
+        const journeys = Object.entries(recorded ?? {})
+          .filter(([, called]) => called.includes(`${door} ${key}`))
+          .map(([journey]) => journey);
+        const gapAt = (page: string): string | null => {
+          const file = shellPages[page] ?? pages.find((p) => p.path === page && p.door === door)?.file;
+          if (!file) return `no page ${page}`;
+          const files = filesOf(file);
+          return usedIn.some((used) => files.has(used)) ? null : `${page} does not use it`;
+        };
+        const gap = paths.map(gapAt).find((found) => found !== null) ?? null;
+        const untravelled = paths.length > 0 && recorded !== null && journeys.length === 0;
+        rows.push({
+          operation: key,
+          door,
+          page: at.map((a) => (typeof a === 'string' ? a : `(${a.none})`)).join(' '),
+          usedIn,
+          journeys,
+          gap: gap ?? (untravelled ? 'no journey calls it' : null),
+        });
       }
-    }
-  }
   return rows;
 }
 
-const reasonOf = (at: UsedAt[]) => at.map((a) => (typeof a === 'string' ? a : `(${a.none})`)).join(' ');
-
-function gapOf(paths: string[], door: string, pages: { door: string; path: string }[], usedIn: string[], recorded: boolean, journeys: string[]): string | null {
-  if (paths.length === 0) return null;
-  const missing = paths.find((path) => !shellPages.has(path) && !pages.some((p) => p.path === path && p.door === door));
-  if (missing) return `no page ${missing}`;
-  if (usedIn.length === 0) return 'no page uses it';
-  if (recorded && journeys.length === 0) return 'no journey calls it';
-  return null;
+/** Operations without parameters in their path, by their URL. */
+function urlsOf(modules: readonly Module[]): Map<string, { operation: string; door: string }> {
+  const urls = new Map<string, { operation: string; door: string }>();
+  for (const { contract } of modules)
+    for (const [name, operation] of Object.entries<Operation>(contract.operations))
+      for (const door of operation.for)
+        if (!operation.path.includes('{'))
+          urls.set(doorPrefix[door] + operation.path, { operation: `${contract.name}.${name}`, door });
+  return urls;
 }
 
 /** The report as text; gaps last, so that they are what one sees. */
-export function printCoverage(rows: Row[]): string {
-  const width = Math.max(...rows.map((r) => r.operation.length));
-  const line = (r: Row) => `${r.operation.padEnd(width)}  ${r.door.padEnd(8)}  ${r.page}  ${r.journeys.length > 0 ? `[${r.journeys.join(', ')}]` : ''}${r.gap ? `  <- ${r.gap}` : ''}`;
+export function printCoverage(rows: readonly Row[]): string {
+  const width = Math.max(0, ...rows.map((r) => r.operation.length));
+  const line = (r: Row) => {
+    const journeys = r.journeys.length > 0 ? `  [${r.journeys.join(', ')}]` : '';
+    return `${r.operation.padEnd(width)}  ${r.door.padEnd(8)}  ${r.page}${journeys}${r.gap ? `  <- ${r.gap}` : ''}`;
+  };
   const gaps = rows.filter((r) => r.gap);
-  return [...rows.filter((r) => !r.gap), ...gaps].map(line).concat('', `${rows.length} operations at their doors, ${gaps.length} gaps`).join('\n');
+  const lines = [...rows.filter((r) => !r.gap), ...gaps].map(line);
+  return [...lines, '', `${rows.length} operations at their doors, ${gaps.length} gaps`].join('\n');
 }

@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { conflictOf } from '#kernel/db/pools.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
 import { permissionSet } from '#kernel/context.ts';
+import { conflictOf } from '#kernel/db/pools.ts';
 import { AppError } from '#kernel/errors.ts';
+import type { Relay } from '#kernel/events/relay.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { systemActor } from '#kernel/kernel.ts';
-import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
+import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
-import { ipManagement } from '#modules/network/ip-management/contract.ts';
-import { radius } from '#modules/network/radius/contract.ts';
 import { ensureDemoSubscriber } from '#modules/identity/portal-accounts/demo.ts';
 import { demoPassword, ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
+import { ipManagement } from '#modules/network/ip-management/contract.ts';
+import { radius } from '#modules/network/radius/contract.ts';
 import { tenants as tenantsContract } from '#modules/tenancy/tenants/contract.ts';
-import type { Relay } from '#kernel/events/relay.ts';
 import type { Assembly } from '../server/assemble.ts';
 import { type DemoIsp, demoIsps, demoSecret } from './isps.ts';
 import { dice, person } from './people.ts';
@@ -41,13 +41,27 @@ export async function seedDemo(
   onProgress: (progress: SeedProgress) => void = () => {},
 ): Promise<void> {
   const startMs = clock.nowMs() - historyDays * dayMs;
-  const platform: Caller = { door: 'platform', tenant: null, actor: { kind: 'platform', id: 'demo-seed', name: 'Demo', permissions: permissionSet(['*']) }, requestId: uuidv7(clock.nowMs()) };
+  const platform: Caller = {
+    door: 'platform',
+    tenant: null,
+    actor: { kind: 'platform', id: 'demo-seed', name: 'Demo', permissions: permissionSet(['*']) },
+    requestId: uuidv7(clock.nowMs()),
+  };
   await ensureDemoAccounts(kernel, null);
   const made: { isp: DemoIsp; tenant: Tenant }[] = [];
   for (const isp of demoIsps) {
     if (!(await tenants.bySlug(isp.slug))) {
       const { slug, name, country, currency, timeZone, locale, adminName } = isp;
-      await kernel.run({ ...platform, atMs: startMs }, tenantsContract, 'create', { slug, name, country, currency, timeZone, locale, adminName, adminEmail: `admin@${slug}.example` });
+      await kernel.run({ ...platform, atMs: startMs }, tenantsContract, 'create', {
+        slug,
+        name,
+        country,
+        currency,
+        timeZone,
+        locale,
+        adminName,
+        adminEmail: `admin@${slug}.example`,
+      });
       tenants.forget();
       await relay.settled();
     }
@@ -66,8 +80,21 @@ export async function seedDemo(
 
 type Parts = Pick<Assembly, 'kernel' | 'log'> & { relay: Pick<Relay, 'settled'> };
 
-async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: number }, tenant: Tenant, startMs: number, nowMs: number, onProgress: (p: SeedProgress) => void): Promise<void> {
-  const at = (atMs: number): Caller => ({ door: 'isp', tenant, actor: systemActor('Demo history'), requestId: uuidv7(atMs), atMs });
+async function seedIsp(
+  { kernel, relay }: Parts,
+  isp: DemoIsp & { subscribers: number },
+  tenant: Tenant,
+  startMs: number,
+  nowMs: number,
+  onProgress: (p: SeedProgress) => void,
+): Promise<void> {
+  const at = (atMs: number): Caller => ({
+    door: 'isp',
+    tenant,
+    actor: systemActor('Demo history'),
+    requestId: uuidv7(atMs),
+    atMs,
+  });
   const early = at(startMs + 3_600_000);
 
   const known = await kernel.run(early, internetPlans, 'list', { limit: 200 });
@@ -79,11 +106,19 @@ async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: n
     plans.push({ id: row.id, share, priceMinor: row.priceMinor });
   }
   const pools = await kernel.run(early, ipManagement, 'listPools', { limit: 200 });
-  for (const pool of isp.pools) if (!pools.items.some((p) => p.name === pool.name)) await kernel.run(early, ipManagement, 'createPool', { ...pool, dnsServers: ['9.9.9.9', '149.112.112.112'] });
+  for (const pool of isp.pools)
+    if (!pools.items.some((p) => p.name === pool.name))
+      await kernel.run(early, ipManagement, 'createPool', { ...pool, dnsServers: ['9.9.9.9', '149.112.112.112'] });
   const nases = await kernel.run(early, radius, 'listNas', { limit: 200 });
   for (const nas of isp.nases)
     if (!nases.items.some((n) => n.name === nas.name))
-      await kernel.run(early, radius, 'createNas', { name: nas.name, address: nas.address, vendor: nas.vendor, sharedSecret: demoSecret(nas), description: 'Played by the simulator' });
+      await kernel.run(early, radius, 'createNas', {
+        name: nas.name,
+        address: nas.address,
+        vendor: nas.vendor,
+        sharedSecret: demoSecret(nas),
+        description: 'Played by the simulator',
+      });
 
   const d = dice(isp.subscribers);
   const choosePlan = () => {
@@ -101,13 +136,26 @@ async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: n
       const index = n + k;
       // Growth slows a little over time, as it does.
       const soldMs = startMs + dayMs + Math.floor((nowMs - startMs - 2 * dayMs) * (index / isp.subscribers) ** 0.9);
-      return { index, soldMs, who: person(isp.region, d, index), plan: choosePlan(), fate: d.next(), pays: d.next(), prospect: d.chance(0.02) };
+      return {
+        index,
+        soldMs,
+        who: person(isp.region, d, index),
+        plan: choosePlan(),
+        fate: d.next(),
+        pays: d.next(),
+        prospect: d.chance(0.02),
+      };
     });
     if (n + sales.length <= done) continue; // the dice have rolled on; the rows are there
     await Promise.all(
       sales.slice(Math.max(0, done - n)).map(async ({ soldMs, who, plan, prospect }) => {
-        const customer = await kernel.run(at(soldMs), customers, 'create', { ...who, tier: plan.priceMinor > 10_000_00 ? 'premium' : 'standard', tags: who.kind === 'business' ? ['business'] : [] });
-        if (!prospect) await kernel.run(at(soldMs + 600_000), subscriptions, 'order', { customerId: customer.id, planId: plan.id });
+        const customer = await kernel.run(at(soldMs), customers, 'create', {
+          ...who,
+          tier: plan.priceMinor > 10_000_00 ? 'premium' : 'standard',
+          tags: who.kind === 'business' ? ['business'] : [],
+        });
+        if (!prospect)
+          await kernel.run(at(soldMs + 600_000), subscriptions, 'order', { customerId: customer.id, planId: plan.id });
       }),
     );
     await relay.settled();
@@ -118,11 +166,23 @@ async function seedIsp({ kernel, relay }: Parts, isp: DemoIsp & { subscribers: n
 }
 
 /** What happened after the sales: most invoices were paid, some subscribers are suspended for not paying, a few left. */
-async function liveOn({ kernel, relay }: Pick<Parts, 'kernel' | 'relay'>, tenant: Tenant, d: ReturnType<typeof dice>, nowMs: number): Promise<void> {
-  const at = (atMs: number): Caller => ({ door: 'isp', tenant, actor: systemActor('Demo history'), requestId: uuidv7(atMs), atMs });
+async function liveOn(
+  { kernel, relay }: Pick<Parts, 'kernel' | 'relay'>,
+  tenant: Tenant,
+  d: ReturnType<typeof dice>,
+  nowMs: number,
+): Promise<void> {
+  const at = (atMs: number): Caller => ({
+    door: 'isp',
+    tenant,
+    actor: systemActor('Demo history'),
+    requestId: uuidv7(atMs),
+    atMs,
+  });
   const now = at(nowMs);
   // The last sales are still being provisioned.
-  for (let tries = 0; tries < 240 && (await kernel.run(now, subscriptions, 'metrics', {})).pending > 0; tries += 1) await sleep(250);
+  for (let tries = 0; tries < 240 && (await kernel.run(now, subscriptions, 'metrics', {})).pending > 0; tries += 1)
+    await sleep(250);
   for (let cursor: string | undefined; ; ) {
     const page = await kernel.run(now, invoices, 'list', { limit: 200, status: 'open', ...(cursor ? { cursor } : {}) });
     for (const invoice of page.items) {
@@ -142,13 +202,26 @@ async function liveOn({ kernel, relay }: Pick<Parts, 'kernel' | 'relay'>, tenant
     cursor = page.next;
   }
   for (let cursor: string | undefined; ; ) {
-    const page = await kernel.run(now, subscriptions, 'list', { limit: 200, status: 'active', ...(cursor ? { cursor } : {}) });
+    const page = await kernel.run(now, subscriptions, 'list', {
+      limit: 200,
+      status: 'active',
+      ...(cursor ? { cursor } : {}),
+    });
     for (const subscription of page.items) {
       const roll = d.next();
       const activatedMs = Date.parse(subscription.activatedAt ?? subscription.orderedAt);
       const laterMs = activatedMs + Math.floor((nowMs - activatedMs) * (0.5 + d.next() / 2));
-      if (roll < 0.02) await tolerant(kernel.run(at(laterMs), subscriptions, 'suspend', { id: subscription.id, reason: 'non_payment' }));
-      else if (roll < 0.04) await tolerant(kernel.run(at(laterMs), subscriptions, 'cancel', { id: subscription.id, reason: d.pick(['Moved away', 'Price', 'Went to a competitor']) }));
+      if (roll < 0.02)
+        await tolerant(
+          kernel.run(at(laterMs), subscriptions, 'suspend', { id: subscription.id, reason: 'non_payment' }),
+        );
+      else if (roll < 0.04)
+        await tolerant(
+          kernel.run(at(laterMs), subscriptions, 'cancel', {
+            id: subscription.id,
+            reason: d.pick(['Moved away', 'Price', 'Went to a competitor']),
+          }),
+        );
     }
     if (!page.next) break;
     cursor = page.next;

@@ -21,7 +21,11 @@ export interface Assembly {
 }
 
 /** The parts every process of the system is made of; nothing listens or runs yet. */
-export function assemble(name: string, config: Config, options: { onEvents?: () => void; clock?: Clock; max?: number } = {}): Assembly {
+export function assemble(
+  name: string,
+  config: Config,
+  options: { onEvents?: () => void; clock?: Clock; max?: number } = {},
+): Assembly {
   const log = createLog(name, config.logLevel);
   const clock = options.clock ?? systemClock;
   const pools = openPools(config.databaseUrls(), { name: `dotmac ${name}`, max: options.max ?? 12 });

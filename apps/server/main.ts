@@ -9,9 +9,9 @@ import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
+import { seedDemo } from '../demo/seed.ts';
 import { assemble } from './assemble.ts';
 import { whenStopped } from './process.ts';
-import { seedDemo } from '../demo/seed.ts';
 import { buildWeb } from './web.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -27,7 +27,13 @@ signals.poke = () => {
   feed.poke();
   relay.poke();
 };
-const identity = createIdentity({ config, kernel, tenants, apiKeys: apiKeyLookup({ pools, clock }), subscribers: subscriberLookup(pools.system) });
+const identity = createIdentity({
+  config,
+  kernel,
+  tenants,
+  apiKeys: apiKeyLookup({ pools, clock }),
+  subscribers: subscriberLookup(pools.system),
+});
 const sealer = startSealer(pools, log);
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();
@@ -42,7 +48,17 @@ const webs = await Promise.all(
   ports.map(async ({ which, port, app }) => {
     const dist = join(root, 'apps', app, 'dist');
     if (!existsSync(dist)) log.warn({ app }, 'the web app is not built; only the API is served');
-    const web = await buildWeb({ which, kernel, feed, system: pools.system, identify: identity.identify, mountIdentity: (fastify) => identity.mount(fastify, which), dist, log, version: '0.1.0' });
+    const web = await buildWeb({
+      which,
+      kernel,
+      feed,
+      system: pools.system,
+      identify: identity.identify,
+      mountIdentity: (fastify) => identity.mount(fastify, which),
+      dist,
+      log,
+      version: '0.1.0',
+    });
     await web.listen({ port, host: config.host });
     return web;
   }),
@@ -50,7 +66,9 @@ const webs = await Promise.all(
 
 if (config.demo) {
   // Behind the open doors: whoever is early watches the provider grow.
-  seedDemo({ config, kernel, tenants, clock, log }, relay).catch((error) => log.error({ err: error }, 'the demo could not be completed'));
+  seedDemo({ config, kernel, tenants, clock, log }, relay).catch((error) =>
+    log.error({ err: error }, 'the demo could not be completed'),
+  );
 }
 
 whenStopped(log, async () => {

@@ -52,7 +52,9 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
       () => 'unreachable',
     );
     const ready = database === 'ok' && options.feed.live;
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ok' : 'unavailable', database, events: options.feed.live ? 'ok' : 'waiting' });
+    return reply
+      .status(ready ? 200 : 503)
+      .send({ status: ready ? 'ok' : 'unavailable', database, events: options.feed.live ? 'ok' : 'waiting' });
   });
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
 
@@ -61,7 +63,11 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   for (const door of doors) {
     mountRealtime(app, kernel, door, options.identify, options.feed, system);
     mountRest(app, kernel, door, options.identify);
-    const document = await openApiDocument(kernel.modules.map((m) => m.contract), door, options.version);
+    const document = await openApiDocument(
+      kernel.modules.map((m) => m.contract),
+      door,
+      options.version,
+    );
     app.get(`/api/openapi/${door}.json`, async () => document);
   }
   await app.register(apiReference, { doors });
@@ -78,7 +84,10 @@ function serveApp(app: FastifyInstance, dist: string): void {
       wildcard: false,
       index: false,
       setHeaders: (reply, path) =>
-        void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   }
   app.setNotFoundHandler((request, reply) => {

@@ -92,16 +92,28 @@ export class Bng {
       onError: (error) => log.warn({ err: error }, 'CoA listener'),
       handler: ({ packet }) => {
         const { acctSessionId, userName } = readSessionSelectors(packet);
-        const live = [...this.#live.values()].find((l) => (acctSessionId ? l.sessionId === acctSessionId : l.cpe.username === userName));
+        const live = [...this.#live.values()].find((l) =>
+          acctSessionId ? l.sessionId === acctSessionId : l.cpe.username === userName,
+        );
         if (!live) return dynamicAuthReply(packet, errorCause.sessionContextNotFound);
         if (packet.code === code['Disconnect-Request']) {
           // After the ACK has left, as routers do.
-          setTimeout(() => void this.#hangUp(live, 'Admin-Reset').then(() => this.dial(live.cpe, 4000 + Math.random() * 8000)), 20);
+          setTimeout(
+            () => void this.#hangUp(live, 'Admin-Reset').then(() => this.dial(live.cpe, 4000 + Math.random() * 8000)),
+            20,
+          );
         } else this.#changeSpeed(live, decodeAttributes(packet));
         return dynamicAuthReply(packet);
       },
     });
-    await this.#client.send(this.#acct, { code: code['Accounting-Request'], attributes: [{ name: 'Acct-Status-Type', value: 'Accounting-On' }, { name: 'Acct-Session-Id', value: '00000000' }, ...this.#identity()] });
+    await this.#client.send(this.#acct, {
+      code: code['Accounting-Request'],
+      attributes: [
+        { name: 'Acct-Status-Type', value: 'Accounting-On' },
+        { name: 'Acct-Session-Id', value: '00000000' },
+        ...this.#identity(),
+      ],
+    });
   }
 
   /** Lets a subscriber's router dial in after `delayMs`; a refused one tries again, ever more slowly. */
@@ -114,7 +126,12 @@ export class Bng {
         this.#dialling.delete(cpe.accountId);
         this.#login(cpe).then(
           (accepted) => {
-            if (!accepted) this.dial(cpe, Math.min(300_000, 15_000 * 2 ** Math.min(attempt, 5)) * (0.75 + Math.random() / 2), attempt + 1);
+            if (!accepted)
+              this.dial(
+                cpe,
+                Math.min(300_000, 15_000 * 2 ** Math.min(attempt, 5)) * (0.75 + Math.random() / 2),
+                attempt + 1,
+              );
           },
           (error) => this.#options.log.warn({ err: error, username: cpe.username }, 'login could not be sent'),
         );
@@ -145,7 +162,10 @@ export class Bng {
 
   /** Somebody tries a password that is not theirs. */
   async tryBadPassword(cpe: Cpe): Promise<void> {
-    await this.#client.send(this.#auth, { code: code['Access-Request'], attributes: [...papCredentials(`not-${cpe.mac}`), ...this.#subscriber(cpe)] });
+    await this.#client.send(this.#auth, {
+      code: code['Access-Request'],
+      attributes: [...papCredentials(`not-${cpe.mac}`), ...this.#subscriber(cpe)],
+    });
   }
 
   async stop(): Promise<void> {
@@ -177,8 +197,15 @@ export class Bng {
 
   async #login(cpe: Cpe): Promise<boolean> {
     const credentials =
-      cpe.method === 'chap' ? chapCredentials(cpe.password) : cpe.method === 'mschapv2' ? msChapV2Credentials(cpe.username, cpe.password) : papCredentials(cpe.password);
-    const result = await this.#client.send(this.#auth, { code: code['Access-Request'], attributes: [...credentials, ...this.#subscriber(cpe)] });
+      cpe.method === 'chap'
+        ? chapCredentials(cpe.password)
+        : cpe.method === 'mschapv2'
+          ? msChapV2Credentials(cpe.username, cpe.password)
+          : papCredentials(cpe.password);
+    const result = await this.#client.send(this.#auth, {
+      code: code['Access-Request'],
+      attributes: [...credentials, ...this.#subscriber(cpe)],
+    });
     if (!result.ok || result.reply.code !== code['Access-Accept'] || this.#stopped) return false;
     const attributes = decodeAttributes(result.reply);
     const find = (name: Attribute['name']) => attributes.find((a) => a.name === name);
@@ -203,12 +230,15 @@ export class Bng {
   }
 
   #schedule(live: Live): void {
-    live.timer = setTimeout(() => {
-      if (this.#live.get(live.cpe.accountId) !== live || this.#stopped) return;
-      this.#consume(live);
-      this.#account(live, 'Interim-Update').catch((error) => this.#options.log.debug({ err: error }, 'interim'));
-      this.#schedule(live);
-    }, live.interimMs * (0.95 + Math.random() / 10));
+    live.timer = setTimeout(
+      () => {
+        if (this.#live.get(live.cpe.accountId) !== live || this.#stopped) return;
+        this.#consume(live);
+        this.#account(live, 'Interim-Update').catch((error) => this.#options.log.debug({ err: error }, 'interim'));
+        this.#schedule(live);
+      },
+      live.interimMs * (0.95 + Math.random() / 10),
+    );
   }
 
   #consume(live: Live): void {
@@ -248,7 +278,9 @@ export class Bng {
         ...this.#subscriber(live.cpe),
         ...(live.framedIp ? [{ name: 'Framed-IP-Address', value: live.framedIp } as const] : []),
         ...(live.classOctets ? [{ name: 'Class', value: live.classOctets } as const] : []),
-        ...(status === 'Start' ? [] : [{ name: 'Acct-Session-Time', value: seconds } as const, ...octetAttributes(live)]),
+        ...(status === 'Start'
+          ? []
+          : [{ name: 'Acct-Session-Time', value: seconds } as const, ...octetAttributes(live)]),
         ...more,
       ],
     });

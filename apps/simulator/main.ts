@@ -59,7 +59,10 @@ class Network {
       this.#bngs.push(bng);
     }
     for (let cursor: string | undefined; ; ) {
-      const page = await kernel.run(this.#caller(), radius, 'listAccounts', { limit: 200, ...(cursor ? { cursor } : {}) });
+      const page = await kernel.run(this.#caller(), radius, 'listAccounts', {
+        limit: 200,
+        ...(cursor ? { cursor } : {}),
+      });
       for (const account of page.items) await this.#install(account, Math.random() * 30_000);
       if (!page.next) break;
       cursor = page.next;
@@ -81,8 +84,12 @@ class Network {
           const known = this.#cpes.get(accountId);
           if (known) return this.#bngOf(accountId).dial(known, 2000 + Math.random() * 3000);
           const customerId = event.payload['customerId'];
-          const { items } = await kernel.run(this.#caller(), radius, 'listAccounts', { limit: 50, ...(typeof customerId === 'string' ? { customerId } : {}) });
-          for (const account of items) if (account.id === accountId) await this.#install(account, 1500 + Math.random() * 2500);
+          const { items } = await kernel.run(this.#caller(), radius, 'listAccounts', {
+            limit: 50,
+            ...(typeof customerId === 'string' ? { customerId } : {}),
+          });
+          for (const account of items)
+            if (account.id === accountId) await this.#install(account, 1500 + Math.random() * 2500);
         });
     });
   }
@@ -112,7 +119,10 @@ class Network {
     return this.#bngs[Number.parseInt(accountId.slice(-6), 16) % this.#bngs.length]!;
   }
 
-  async #install(account: { id: string; username: string; state: string; downloadKbps: number; uploadKbps: number }, delayMs: number): Promise<void> {
+  async #install(
+    account: { id: string; username: string; state: string; downloadKbps: number; uploadKbps: number },
+    delayMs: number,
+  ): Promise<void> {
     if (this.#cpes.has(account.id) || account.state === 'disabled') return;
     let password = this.#remembered[account.id];
     if (!password) {
@@ -160,7 +170,12 @@ async function bringUp(isp: DemoIsp): Promise<void> {
   for (let known = false; !known && !stopped; ) {
     tenants.forget();
     const tenant = await tenants.bySlug(isp.slug).catch(() => null);
-    const caller: Caller | null = tenant && { door: 'isp', tenant, actor: systemActor('Demo installer'), requestId: uuidv7(Date.now()) };
+    const caller: Caller | null = tenant && {
+      door: 'isp',
+      tenant,
+      actor: systemActor('Demo installer'),
+      requestId: uuidv7(Date.now()),
+    };
     const nases = caller ? await kernel.run(caller, radius, 'listNas', { limit: 200 }).catch(() => null) : null;
     known = nases !== null && isp.nases.every((nas) => nases.items.some((n) => n.name === nas.name));
     if (!known) await new Promise((next) => setTimeout(next, 500));
@@ -172,7 +187,8 @@ async function bringUp(isp: DemoIsp): Promise<void> {
     }
   }
 }
-for (const isp of demoIsps) bringUp(isp).catch((error) => log.error({ err: error, isp: isp.slug }, 'the network could not be brought up'));
+for (const isp of demoIsps)
+  bringUp(isp).catch((error) => log.error({ err: error, isp: isp.slug }, 'the network could not be brought up'));
 const disturbances = setInterval(() => {
   for (const network of networks) network.disturb();
 }, 2000);

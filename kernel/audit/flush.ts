@@ -19,7 +19,14 @@ const idOf = (value: unknown): string | null => {
   return typeof id === 'string' && uuidPattern.test(id) ? id : null;
 };
 
-function entry(caller: Caller, atMs: number, key: string, outcome: string, input: unknown, rest: Record<string, unknown> = {}) {
+function entry(
+  caller: Caller,
+  atMs: number,
+  key: string,
+  outcome: string,
+  input: unknown,
+  rest: Record<string, unknown> = {},
+) {
   return {
     id: uuidv7(atMs),
     at: new Date(atMs).toISOString(),
@@ -43,13 +50,19 @@ export async function flush(db: Db, { caller, atMs, target, input, work, returne
     ? [
         entry(caller, atMs, target.key, 'ok', input, {
           subject_type: change?.type ?? target.contract.name,
-          subject_id: change?.id ?? idOf(input) ?? idOf(returned),
+          subject_id: idOf(change) ?? idOf(input) ?? idOf(returned),
           before: change?.before ?? null,
           after: change?.after ?? null,
         }),
       ]
     : [];
-  const events = work.events.map((e) => ({ id: e.id, name: e.name, at: new Date(atMs).toISOString(), actor_id: caller.actor.id, payload: e.payload }));
+  const events = work.events.map((e) => ({
+    id: e.id,
+    name: e.name,
+    at: new Date(atMs).toISOString(),
+    actor_id: caller.actor.id,
+    payload: e.payload,
+  }));
   if (entries.length === 0 && events.length === 0) return;
   await db.execute(sql`
     with written as (
@@ -75,7 +88,10 @@ export async function recordRefusal(
   const tenantId = caller.tenant?.id ?? (caller.door === 'platform' ? platformTenantId : null);
   if (!tenantId) return;
   const scope = { tenantId, audience: caller.door, actorId: caller.actor.id, customerId: null, readOnly: false };
-  const row = entry(caller, atMs, target.key, outcome, input, { subject_type: target.contract.name, subject_id: idOf(input) });
+  const row = entry(caller, atMs, target.key, outcome, input, {
+    subject_type: target.contract.name,
+    subject_id: idOf(input),
+  });
   await withTransaction(tenantId === platformTenantId ? pools.platform : pools.app, scope, (db) =>
     db.execute(sql`
       insert into audit_entry (id, at, door, actor_kind, actor_id, actor_name, operation, outcome, subject_type, subject_id, request_id, ip_address, input)

@@ -30,7 +30,8 @@ export type Returned<O> = O extends { kind: 'one'; resource: infer R }
       ? { items: Row<R>[] }
       : O extends { kind: 'file' }
         ? FileBody
-        : undefined | void;
+        : // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has this type
+          undefined | void;
 /** What a door receives for an output. */
 export type Received<O, D extends Door> = O extends { kind: 'one'; resource: infer R }
   ? View<R, D>
@@ -89,7 +90,12 @@ export const command = <
 >(
   route: `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`,
   spec: Spec<F, I, O> & { emits?: E },
-): Operation<'command', F, I, O, E> => ({ ...spec, kind: 'command', ...split(route), emits: spec.emits ?? ([] as unknown as E) });
+): Operation<'command', F, I, O, E> => ({
+  ...spec,
+  kind: 'command',
+  ...split(route),
+  emits: spec.emits ?? ([] as unknown as E),
+});
 
 function split(route: string) {
   const [method, path] = route.split(' ') as [Operation['method'], string];

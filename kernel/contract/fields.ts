@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import './messages.ts';
 
 /** The doors people use. `device` listeners deliver and receive nothing, so they are not a door here. */
 export const doors = ['isp', 'customer', 'partner', 'tenant', 'platform'] as const;
@@ -79,7 +80,8 @@ export const schemaOf = <S extends z.ZodType>(field: ValueField<S>): S => field.
 // ---- what a service returns (Row) and what a door receives (View) ----------------------------------------------------
 
 type Arity<M, T> = M extends 'many' ? T[] : M extends 'maybe' ? T | null : T;
-type RowField<F> = F extends ValueField<infer S> ? z.output<S> : F extends EmbedField<infer R, infer M> ? Arity<M, Row<R>> : never;
+type RowField<F> =
+  F extends ValueField<infer S> ? z.output<S> : F extends EmbedField<infer R, infer M> ? Arity<M, Row<R>> : never;
 type HiddenKeys<F extends Fields> = { [K in keyof F]: F[K]['class'] extends 'secret' | 'once' ? K : never }[keyof F];
 
 /** The full row a service returns; secrets may be left out. The kit removes what the door may not see. */
@@ -97,7 +99,10 @@ export type View<R, D extends Door> =
   R extends Resource<string, infer F>
     ? Simplify<
         {
-          [K in keyof F as F[K]['class'] extends 'once' ? never : F[K]['class'] extends Sees<D> ? K : never]: ViewField<F[K], D>;
+          [K in keyof F as F[K]['class'] extends 'once' ? never : F[K]['class'] extends Sees<D> ? K : never]: ViewField<
+            F[K],
+            D
+          >;
         } & { [K in keyof F as F[K]['class'] extends 'once' ? K : never]?: ViewField<F[K], D> }
       >
     : never;

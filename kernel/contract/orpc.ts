@@ -13,15 +13,20 @@ export function routeOf(contract: AnyContract, name: string, operation: Operatio
     summary: operation.summary,
     ...(operation.description ? { description: operation.description } : {}),
     tags: [contract.title],
-    successStatus: operation.method === 'POST' && operation.out.kind === 'one' && !operation.path.includes('{') ? 201 : 200,
+    successStatus:
+      operation.method === 'POST' && operation.out.kind === 'one' && !operation.path.includes('{') ? 201 : 200,
   } as const;
 }
 
 /** The oRPC contract of an operation as one door sees it. */
 export function procedureFor(contract: AnyContract, name: string, operation: Operation, door: Door) {
   const route = routeOf(contract, name, operation);
-  const out = operation.out.kind === 'file' ? z.file().mime(operation.out.mediaType as never) : outputSchema(operation.out, door);
-  return oc.route(route).input(operation.in).output(out ?? z.undefined());
+  const out =
+    operation.out.kind === 'file' ? z.file().mime(operation.out.mediaType as never) : outputSchema(operation.out, door);
+  return oc
+    .route(route)
+    .input(operation.in)
+    .output(out ?? z.undefined());
 }
 
 /** All operations of the contracts that a door offers, as an oRPC contract router. */

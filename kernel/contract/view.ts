@@ -10,7 +10,10 @@ const plans = new Map<Door, WeakMap<AnyResource, Plan>>();
 
 function planOf(resource: AnyResource, door: Door): Plan {
   let perDoor = plans.get(door);
-  if (!perDoor) plans.set(door, (perDoor = new WeakMap()));
+  if (!perDoor) {
+    perDoor = new WeakMap();
+    plans.set(door, perDoor);
+  }
   let plan = perDoor.get(resource);
   if (plan) return plan;
   const visible: readonly DataClass[] = sees[door];
@@ -32,13 +35,26 @@ export function viewOf(resource: AnyResource, door: Door, row: Record<string, un
   for (const { key, resource: inner, many } of plan.embeds) {
     const value = row[key];
     if (many === 'many') out[key] = (value as Record<string, unknown>[]).map((item) => viewOf(inner, door, item));
-    else out[key] = value === null || value === undefined ? null : viewOf(inner, door, value as Record<string, unknown>);
+    else
+      out[key] = value === null || value === undefined ? null : viewOf(inner, door, value as Record<string, unknown>);
   }
   return out;
 }
 
-/** Zod schema of a door's view: what OpenAPI documents and what tests check answers against. */
+const schemas = new Map<Door, WeakMap<AnyResource, z.ZodObject>>();
+
+/** Zod schema of a door's view: what OpenAPI documents and what tests check answers against. One object for each view. */
 export function viewSchema(resource: AnyResource, door: Door): z.ZodObject {
+  const perDoor = schemas.get(door) ?? new WeakMap<AnyResource, z.ZodObject>();
+  schemas.set(door, perDoor);
+  const known = perDoor.get(resource);
+  if (known) return known;
+  const made = schemaOfView(resource, door);
+  perDoor.set(resource, made);
+  return made;
+}
+
+function schemaOfView(resource: AnyResource, door: Door): z.ZodObject {
   const plan = planOf(resource, door);
   const shape: Record<string, z.ZodType> = {};
   for (const key of plan.keep) {

@@ -34,7 +34,10 @@ describe('the stream', () => {
     const from = await currentPosition(t.db.pools.system);
     const late = await t.db.owner.connect();
     await late.query('begin');
-    await late.query(`insert into outbox (tenant_id, id, name, at, payload) values ($1, uuidv7(), 'thing.made', now(), '{"name":"late"}')`, [t.alpha.id]);
+    await late.query(
+      `insert into outbox (tenant_id, id, name, at, payload) values ($1, uuidv7(), 'thing.made', now(), '{"name":"late"}')`,
+      [t.alpha.id],
+    );
     await make('early');
     const names = async () => (await readEvents(t.db.pools.system, from, { limit: 100 })).map((e) => e.payload['name']);
     expect(await names()).not.toContain('early'); // withheld, for an older transaction is open

@@ -50,7 +50,13 @@ export async function readEvents(
       where (xid, seq) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot())
         ${options.names || options.tenantId ? 'and name = any($4)' : ''} ${options.tenantId ? 'and tenant_id = $5' : ''}
       order by xid, seq limit $3`,
-    values: [xid, seq, options.limit, ...(options.names || options.tenantId ? [options.names ?? []] : []), ...(options.tenantId ? [options.tenantId] : [])],
+    values: [
+      xid,
+      seq,
+      options.limit,
+      ...(options.names || options.tenantId ? [options.names ?? []] : []),
+      ...(options.tenantId ? [options.tenantId] : []),
+    ],
   });
   return rows.map(toEvent);
 }

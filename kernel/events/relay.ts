@@ -2,11 +2,11 @@ import { AsyncResource } from 'node:async_hooks';
 import { sql } from 'drizzle-orm';
 import type { Pool, PoolClient } from 'pg';
 import type { Tenant } from '../context.ts';
+import { AppError } from '../errors.ts';
 import { platformTenantId } from '../ids.ts';
 import { type Kernel, operatorTenant } from '../kernel.ts';
 import type { Reaction, StoredEvent } from '../module.ts';
 import type { TenantDirectory } from '../tenancy/directory.ts';
-import { AppError } from '../errors.ts';
 import { comparePositions, isBeyondEnd, readEvents, startPosition } from './reader.ts';
 
 const relayLock = 7_301_001;
@@ -20,7 +20,8 @@ const retrySeconds = [1, 2, 5, 15, 60, 300, 900, 3600];
 export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirectory, onHandled?: () => void) {
   const { log } = kernel;
   const byEvent = new Map<string, Reaction[]>();
-  for (const reaction of kernel.modules.flatMap((m) => m.reactions ?? [])) byEvent.set(reaction.event, [...(byEvent.get(reaction.event) ?? []), reaction]);
+  for (const reaction of kernel.modules.flatMap((m) => m.reactions ?? []))
+    byEvent.set(reaction.event, [...(byEvent.get(reaction.event) ?? []), reaction]);
 
   let leader: PoolClient | null = null;
   let position = startPosition;
@@ -40,7 +41,9 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       leader = null;
     });
     leader = client;
-    const cursor = await client.query<{ position: string }>(`select position from relay_cursor where name = 'reactions'`);
+    const cursor = await client.query<{ position: string }>(
+      `select position from relay_cursor where name = 'reactions'`,
+    );
     position = cursor.rows[0]?.position ?? startPosition;
     if (await isBeyondEnd(system, position)) position = startPosition;
     return true;
@@ -72,7 +75,10 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     for (const reaction of reactions) {
       const tenant = await placeOf(reaction, event);
       if (!tenant) continue;
-      const waiting = await system.query('select 1 from reaction_retry where tenant_id = $1 and reaction = $2 limit 1', [event.tenantId, reaction.name]);
+      const waiting = await system.query(
+        'select 1 from reaction_retry where tenant_id = $1 and reaction = $2 limit 1',
+        [event.tenantId, reaction.name],
+      );
       if (waiting.rows.length > 0) {
         await park(reaction, event, 'waits behind an earlier event');
         continue;
@@ -80,7 +86,10 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       try {
         await react(reaction, event, tenant);
       } catch (error) {
-        log.warn({ err: error, reaction: reaction.name, event: event.name, eventId: event.id }, 'reaction failed; it will be tried again');
+        log.warn(
+          { err: error, reaction: reaction.name, event: event.name, eventId: event.id },
+          'reaction failed; it will be tried again',
+        );
         await park(reaction, event, error instanceof Error ? error.message : String(error));
       }
     }
@@ -97,7 +106,13 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
   async function retryDue(): Promise<boolean> {
     let progressed = false;
     // Only the oldest of each reaction and tenant: order is kept.
-    const { rows } = await system.query<{ tenant_id: string; reaction: string; event_id: string; event: StoredEvent; attempts: number }>(`
+    const { rows } = await system.query<{
+      tenant_id: string;
+      reaction: string;
+      event_id: string;
+      event: StoredEvent;
+      attempts: number;
+    }>(`
       select * from (
         select distinct on (tenant_id, reaction) tenant_id, reaction, event_id, event, attempts, next_at from reaction_retry
         order by tenant_id, reaction, split_part(position, '.', 1)::numeric, split_part(position, '.', 2)::numeric
@@ -105,7 +120,12 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     for (const row of rows) {
       const reaction = byEvent.get(row.event.name)?.find((r) => r.name === row.reaction);
       const tenant = reaction && (await placeOf(reaction, row.event));
-      const done = () => system.query('delete from reaction_retry where tenant_id = $1 and reaction = $2 and event_id = $3', [row.tenant_id, row.reaction, row.event_id]);
+      const done = () =>
+        system.query('delete from reaction_retry where tenant_id = $1 and reaction = $2 and event_id = $3', [
+          row.tenant_id,
+          row.reaction,
+          row.event_id,
+        ]);
       if (!reaction || !tenant) {
         await done();
         continue;
@@ -133,7 +153,11 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
       const events = await readEvents(system, position, { limit: 500 });
       if (events.length === 0) break;
       const perTenant = Map.groupBy(events, (e) => e.tenantId);
-      await Promise.all([...perTenant.values()].map(async (list) => { for (const event of list) await handle(event); }));
+      await Promise.all(
+        [...perTenant.values()].map(async (list) => {
+          for (const event of list) await handle(event);
+        }),
+      );
       position = events.at(-1)!.position;
       await system.query(
         `insert into relay_cursor (name, position, at) values ('reactions', $1, now()) on conflict (name) do update set position = $1, at = now()`,
@@ -171,11 +195,17 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
      * seed. Waits for older transactions anywhere on the server, which hold the stream back.
      */
     async settled(): Promise<void> {
-      for (const deadline = Date.now() + 20_000; Date.now() < deadline; await new Promise((next) => setTimeout(next, 5))) {
+      for (
+        const deadline = Date.now() + 20_000;
+        Date.now() < deadline;
+        await new Promise((next) => setTimeout(next, 5))
+      ) {
         queued = false;
         poke();
         await busy;
-        const { rows } = await system.query<{ last: string | null }>(`select xid::text || '.' || seq as last from outbox order by xid desc, seq desc limit 1`);
+        const { rows } = await system.query<{ last: string | null }>(
+          `select xid::text || '.' || seq as last from outbox order by xid desc, seq desc limit 1`,
+        );
         const last = rows[0]?.last;
         if (!last || comparePositions(position, last) >= 0) return;
       }

@@ -21,7 +21,11 @@ export const outbox = tenantTable(
 
 export const reactionDone = tenantTable(
   'reaction_done',
-  { eventId: uuid('event_id').notNull(), reaction: text('reaction').notNull(), at: instantColumn('at').notNull().default(sql`now()`) },
+  {
+    eventId: uuid('event_id').notNull(),
+    reaction: text('reaction').notNull(),
+    at: instantColumn('at').notNull().default(sql`now()`),
+  },
   (t) => [primaryKey({ columns: [t.tenantId, t.eventId, t.reaction] })],
   { ownKey: true, platformAccess: true },
 );
@@ -51,7 +55,12 @@ export const relayCursor = platformTable(
 /** Steps of durable runs that have had their effect; written in the step's own transaction. */
 export const stepDone = tenantTable(
   'step_done',
-  { runId: text('run_id').notNull(), step: text('step').notNull(), output: jsonb('output'), at: instantColumn('at').notNull().default(sql`now()`) },
+  {
+    runId: text('run_id').notNull(),
+    step: text('step').notNull(),
+    output: jsonb('output'),
+    at: instantColumn('at').notNull().default(sql`now()`),
+  },
   (t) => [primaryKey({ columns: [t.tenantId, t.runId, t.step] })],
   { ownKey: true, platformAccess: true },
 );

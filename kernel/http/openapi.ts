@@ -33,10 +33,25 @@ const problemSchema = {
   },
 } as const;
 
+/** The views of a door by the names of their resources, so that the document says each once. */
+function viewsOf(contracts: readonly AnyContract[], door: Door) {
+  const views: Record<string, { schema: z.ZodObject }> = {};
+  const add = (resource: AnyResource): void => {
+    if (views[resource.name]) return;
+    views[resource.name] = { schema: viewSchema(resource, door) };
+    for (const field of Object.values<Field>(resource.fields)) if (field.kind === 'embed') add(field.resource);
+  };
+  for (const contract of contracts)
+    for (const { for: at, out } of Object.values<Operation>(contract.operations))
+      if (at.includes(door) && 'resource' in out) add(out.resource);
+  return views;
+}
+
 /** OpenAPI 3.1 document of one door: its operations, its views of the resources, nothing of other doors. */
 export async function openApiDocument(contracts: readonly AnyContract[], door: Door, version: string) {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
   const document = await generator.generate(doorRouter(contracts, door), {
+    commonSchemas: viewsOf(contracts, door),
     info: { title: titles[door], version },
     servers: [{ url: doorPrefix[door] }],
     components: {
@@ -58,8 +73,9 @@ export async function openApiDocument(contracts: readonly AnyContract[], door: D
       if (!described || typeof described !== 'object' || !('operationId' in described)) continue;
       const operation = operations.get(String(described.operationId));
       if (!operation) continue;
+      const success = routeOf({ name: '', title: '' } as AnyContract, '', operation).successStatus;
       described.responses = {
-        ...described.responses,
+        ...(operation.out.kind === 'nothing' ? { [success]: { description: 'Done.' } } : described.responses),
         default: {
           description: 'The request was refused.',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

@@ -40,7 +40,8 @@ export function tenantDirectory(system: Pool, clock: Clock): TenantDirectory {
   return {
     byId: (id) => find(id, 'id'),
     bySlug: (slug) => find(slug, 'slug'),
-    activeIds: async () => (await system.query<{ id: string }>('select id from tenant order by id')).rows.map((r) => r.id),
+    activeIds: async () =>
+      (await system.query<{ id: string }>('select id from tenant order by id')).rows.map((r) => r.id),
     forget: () => {
       known = new Map();
     },

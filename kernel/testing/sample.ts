@@ -1,49 +1,90 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { fixedClock } from '../clock.ts';
-import { implement, permissionSet, type Caller, type Tenant } from '../context.ts';
+import { type Caller, implement, permissionSet, type Tenant } from '../context.ts';
 import { command, contract, many, one, page, query } from '../contract/contract.ts';
 import { Id, open, Paging, personal, resource, secret } from '../contract/fields.ts';
+import type { Workflow } from '../durable.ts';
+import { AppError, notFound } from '../errors.ts';
 import { uuidv7 } from '../ids.ts';
 import { createKernel } from '../kernel.ts';
 import { createLog } from '../log.ts';
 import type { Module, Reaction } from '../module.ts';
-import type { Workflow } from '../durable.ts';
-import { AppError, notFound } from '../errors.ts';
 import { envelopeSecrets } from '../secrets.ts';
 import { tenantDirectory } from '../tenancy/directory.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
 /** A module small enough to test the kernel with: notes that carry a subscriber's words and a secret. */
-const Thing = resource('Thing', { id: open(z.uuid()), name: personal('subscriber', z.string()), pin: secret(z.string()) });
+const Thing = resource('Thing', {
+  id: open(z.uuid()),
+  name: personal('subscriber', z.string()),
+  pin: secret(z.string()),
+});
 export const things = contract({
   name: 'things',
   title: 'Things',
-  events: { 'thing.made': { thingId: open(z.uuid()), customerId: open(z.uuid().nullable()), name: personal('subscriber', z.string()) } },
+  events: {
+    'thing.made': {
+      thingId: open(z.uuid()),
+      customerId: open(z.uuid().nullable()),
+      name: personal('subscriber', z.string()),
+    },
+  },
   realtime: { things: { events: ['thing.made'], for: ['isp', 'customer'], can: 'test.thing:read' } },
   operations: {
-    list: query('GET /things', { summary: 'List things', for: ['isp', 'tenant'], can: 'test.thing:read', in: Paging, out: page(Thing), ui: { none: 'internal' } }),
-    get: query('GET /things/{id}', { summary: 'Get a thing', for: ['isp'], can: 'test.thing:read', in: Id, out: one(Thing), ui: { none: 'internal' } }),
+    list: query('GET /things', {
+      summary: 'List things',
+      for: ['isp', 'tenant'],
+      can: 'test.thing:read',
+      in: Paging,
+      out: page(Thing),
+      ui: { none: 'internal' },
+    }),
+    get: query('GET /things/{id}', {
+      summary: 'Get a thing',
+      for: ['isp'],
+      can: 'test.thing:read',
+      in: Id,
+      out: one(Thing),
+      ui: { none: 'internal' },
+    }),
     make: command('POST /things', {
       summary: 'Make a thing',
       for: ['isp'],
       can: 'test.thing:write',
-      in: z.object({ name: z.string().min(2), pin: z.string().default('0000'), customerId: z.uuid().nullable().default(null), fail: z.boolean().default(false), password: z.string().optional() }),
+      in: z.object({
+        name: z.string().min(2),
+        pin: z.string().default('0000'),
+        customerId: z.uuid().nullable().default(null),
+        fail: z.boolean().default(false),
+        password: z.string().optional(),
+      }),
       out: one(Thing),
       emits: ['thing.made'],
       ui: { none: 'internal' },
     }),
-    hidden: command('POST /things/hidden', { summary: 'For modules only', for: [], can: 'test.thing:write', in: z.object({}), out: many(Thing), ui: { none: 'internal' } }),
+    hidden: command('POST /things/hidden', {
+      summary: 'For modules only',
+      for: [],
+      can: 'test.thing:write',
+      in: z.object({}),
+      out: many(Thing),
+      ui: { none: 'internal' },
+    }),
   },
 });
 
 export const service = implement(things, {
   async list(ctx, { limit }) {
-    const { rows } = await ctx.db.execute<{ id: string; name: string; pin: string }>(sql`select id, name, pin from sample_thing order by id limit ${limit}`);
+    const { rows } = await ctx.db.execute<{ id: string; name: string; pin: string }>(
+      sql`select id, name, pin from sample_thing order by id limit ${limit}`,
+    );
     return { items: rows, next: null };
   },
   async get(ctx, { id }) {
-    const { rows } = await ctx.db.execute<{ id: string; name: string; pin: string }>(sql`select id, name, pin from sample_thing where id = ${id}`);
+    const { rows } = await ctx.db.execute<{ id: string; name: string; pin: string }>(
+      sql`select id, name, pin from sample_thing where id = ${id}`,
+    );
     if (!rows[0]) throw notFound('thing');
     return rows[0];
   },
@@ -58,7 +99,9 @@ export const service = implement(things, {
 });
 
 /** A kernel with the sample module on a database of the test file's own, and a tenant `alpha` and `beta`. */
-export async function sampleKernel(extra: { reactions?: Reaction[]; workflows?: Workflow[]; onEvents?: () => void } = {}) {
+export async function sampleKernel(
+  extra: { reactions?: Reaction[]; workflows?: Workflow[]; onEvents?: () => void } = {},
+) {
   const db: TestDatabase = await testDatabase();
   await db.owner.query(`
     create table sample_thing (tenant_id uuid not null default current_setting('app.tenant_id')::uuid, id uuid not null, name text not null, pin text not null, primary key (tenant_id, id));
@@ -68,16 +111,38 @@ export async function sampleKernel(extra: { reactions?: Reaction[]; workflows?: 
   const clock = fixedClock('2026-03-10T09:00:00.000Z');
   const log = createLog('test', 'silent');
   const tenants = tenantDirectory(db.pools.system, clock);
-  const module: Module = { contract: things, service, reactions: extra.reactions ?? [], workflows: extra.workflows ?? [] };
-  const kernel = createKernel({ modules: [module], pools: db.pools, clock, secrets: envelopeSecrets(db.masterKey), log, validateOutputs: true, ...(extra.onEvents ? { onEvents: extra.onEvents } : {}) });
+  const module: Module = {
+    contract: things,
+    service,
+    reactions: extra.reactions ?? [],
+    workflows: extra.workflows ?? [],
+  };
+  const kernel = createKernel({
+    modules: [module],
+    pools: db.pools,
+    clock,
+    secrets: envelopeSecrets(db.masterKey),
+    log,
+    validateOutputs: true,
+    ...(extra.onEvents ? { onEvents: extra.onEvents } : {}),
+  });
   const made: Tenant[] = [];
   for (const slug of ['alpha', 'beta']) {
-    await db.owner.query(`insert into tenant (id, slug, name, country, currency, time_zone, admin_email) values ($1, $2, $2, 'DE', 'EUR', 'Europe/Berlin', 'a@b.test')`, [uuidv7(clock.nowMs()), slug]);
+    await db.owner.query(
+      `insert into tenant (id, slug, name, country, currency, time_zone, admin_email) values ($1, $2, $2, 'DE', 'EUR', 'Europe/Berlin', 'a@b.test')`,
+      [uuidv7(clock.nowMs()), slug],
+    );
     made.push((await tenants.bySlug(slug))!);
   }
   const as = (over: Partial<Caller> & { permissions?: string[] } = {}): Caller => {
     const { permissions = ['*'], ...rest } = over;
-    return { door: 'isp', tenant: made[0]!, actor: { kind: 'staff', id: 'u1', name: 'U', permissions: permissionSet(permissions) }, requestId: 'r1', ...rest };
+    return {
+      door: 'isp',
+      tenant: made[0]!,
+      actor: { kind: 'staff', id: 'u1', name: 'U', permissions: permissionSet(permissions) },
+      requestId: 'r1',
+      ...rest,
+    };
   };
   return { db, kernel, clock, tenants, log, alpha: made[0]!, beta: made[1]!, as };
 }

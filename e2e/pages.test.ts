@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { pages as ispPages } from '../apps/isp-ops/pages.ts';
+import { pages as platformPages } from '../apps/platform-admin/pages.ts';
+import { closeBrowser, type Journey, journey } from './journey.ts';
+import { type System, startSystem, until } from './system.ts';
+
+/** Every page of both consoles, as its staff see it: it opens, nothing fails, axe finds nothing, and there is a picture. */
+let system: System;
+beforeAll(async () => {
+  system = await startSystem({ demo: true, env: { DOTMAC_DEMO_SUBSCRIBERS: '30' } });
+  await until(
+    async () => system.output().includes('demo history is complete') || (await demoReady()),
+    120_000,
+    () => system.output(),
+  );
+});
+afterAll(async () => {
+  await closeBrowser();
+  await system?.stop();
+});
+
+async function demoReady(): Promise<boolean> {
+  const answer = await fetch(`${system.isp}/api/v1/demo-accounts`);
+  const { items } = answer.ok ? ((await answer.json()) as { items: { email: string }[] }) : { items: [] };
+  return items.some((account) => account.email === 'noc@fastfiber.example');
+}
+
+async function signIn({ page }: Journey, who: RegExp): Promise<void> {
+  await page.goto('/login');
+  await page.getByRole('button', { name: who }).click();
+  await page.waitForURL(/\/dashboard/);
+}
+
+/** Opens a page and waits until what it asks for has come. */
+async function open({ page }: Journey, path: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page
+    .locator('[aria-busy="true"]')
+    .first()
+    .waitFor({ state: 'detached', timeout: 15_000 })
+    .catch(() => {});
+  await page.waitForTimeout(400);
+}
+
+const slug = (path: string) => path.replaceAll(/[/$]+/g, '-').replace(/^-/, '');
+
+describe('every page of the ISP console', () => {
+  const open_ = ispPages.filter((p) => !p.path.includes('$') && p.path !== '/accept-invitation');
+  it.each(open_.map((p) => [p.path]))('%s', async (path) => {
+    await journey(`isp-${slug(path)}`, 'isp', system.isp, async (j) => {
+      await signIn(j, /Administrator, Fast Fiber/);
+      await open(j, path);
+      await j.shots('page');
+      await j.accessible();
+    });
+  });
+
+  it.each([
+    ['/dashboard/operations/customers', /\/customers\/[0-9a-f-]{36}/, 'customer'],
+    ['/dashboard/services/internet-plans', /\/internet-plans\/[0-9a-f-]{36}/, 'plan'],
+    ['/dashboard/billing-revenue/invoices', /\/invoices\/[0-9a-f-]{36}/, 'invoice'],
+    ['/dashboard/network/ip-pools', /\/ip-pools\/[0-9a-f-]{36}/, 'ip-pool'],
+  ])('the first row of %s', async (path, url, name) => {
+    await journey(`isp-${name}-detail`, 'isp', system.isp, async (j) => {
+      await signIn(j, /Administrator, Fast Fiber/);
+      await open(j, path);
+      await j.page.locator(`a[href*="${path}/"]`).filter({ hasNotText: /^New/ }).first().click();
+      await j.page.waitForURL(url);
+      await j.page.waitForTimeout(1200);
+      await j.shots('page');
+      await j.accessible();
+    });
+  });
+});
+
+describe('every page of the platform console', () => {
+  const open_ = platformPages.filter((p) => !p.path.includes('$') && p.path !== '/accept-invitation');
+  it.each(open_.map((p) => [p.path]))('%s', async (path) => {
+    await journey(`platform-${slug(path)}`, 'platform', system.platform, async (j) => {
+      await signIn(j, /Platform operator/);
+      await open(j, path);
+      await j.shots('page');
+      await j.accessible();
+    });
+  });
+
+  it('a provider is created, its administrator invited, and it is suspended and restored', async () => {
+    await journey('platform-tenant', 'platform', system.platform, async (j) => {
+      const { page } = j;
+      await signIn(j, /Platform operator/);
+      await open(j, '/dashboard/platform-admin/tenants');
+      await page
+        .getByRole('button', { name: /New (internet )?provider|Create provider/ })
+        .first()
+        .click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Name', { exact: true }).fill('Coast Net');
+      await dialog.getByLabel('Administrator’s name').fill('Rosa Lima');
+      await dialog.getByLabel('Administrator’s e-mail').fill('rosa@coast-net.example');
+      await j.shots('create');
+    });
+  });
+});
