@@ -2,6 +2,7 @@ import { invoiceSearch } from '#modules/billing/invoices/ui/search.ts';
 import { subscriptionSearch } from '#modules/billing/subscriptions/ui/search.ts';
 import { planSearch } from '#modules/catalog/internet-plans/ui/search.ts';
 import { customerSearch } from '#modules/customers/customers/ui/search.ts';
+import { staffSearch } from '#modules/identity/staff/ui/search.ts';
 import { sessionSearch } from '#modules/network/radius/ui/search.ts';
 import type { SearchProvider } from '#ui/shell/palette-search.ts';
 
@@ -12,4 +13,5 @@ export const searchProviders: SearchProvider[] = [
   invoiceSearch,
   planSearch,
   sessionSearch,
+  staffSearch,
 ];

@@ -98,7 +98,9 @@ function EditForm({ tenant, onClose }: { tenant: TenantView; onClose: () => void
   const saved = useSaved();
   const update = useMutation(api.update.mutationOptions());
   const { name, timeZone, locale, adminEmail } = tenant;
-  const languages = optionOf(localeOptions, locale) ? localeOptions : [...localeOptions, { value: locale, label: locale }];
+  const languages = optionOf(localeOptions, locale)
+    ? localeOptions
+    : [...localeOptions, { value: locale, label: locale }];
   const form = useZodForm(editInput, { defaultValues: { name, timeZone, locale, adminEmail } });
   return (
     <Form
