@@ -2,12 +2,13 @@
  * What must not compile. Each line below an expect-error comment is a mistake somebody could make; when one of them begins
  * to compile, the comment itself becomes the error. This file is the kit's specification; nothing runs it.
  */
-import type { DoorClient } from '#kernel/client.ts';
-import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
-import { Id, open, personal, resource, type Row, secret, type View } from '#kernel/contract/fields.ts';
-import { implement } from '#kernel/context.ts';
-import { on } from '#kernel/module.ts';
+
 import { z } from 'zod';
+import type { DoorClient } from '#kernel/client.ts';
+import { type AnyCtx, implement } from '#kernel/context.ts';
+import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { Id, open, personal, type Row, resource, secret, type View } from '#kernel/contract/fields.ts';
+import { on } from '#kernel/module.ts';
 
 const Person = resource('Person', {
   id: open(z.uuid()),
@@ -38,10 +39,39 @@ const people = contract({
   title: 'People',
   events: { 'person.moved': { personId: open(z.uuid()), city: open(z.string()) } },
   operations: {
-    list: query('GET /people', { summary: 'List', for: ['isp'], can: 'people.person:read', in: z.object({}), out: page(Person), ui: '/people' }),
-    get: query('GET /people/{id}', { summary: 'Get', for: ['isp', 'tenant'], can: 'people.person:read', in: Id, out: one(Person), ui: '/people' }),
-    move: command('POST /people/{id}/move', { summary: 'Move', for: ['isp'], can: 'people.person:write', in: Id, out: one(Person), emits: ['person.moved'], ui: '/people' }),
-    rename: command('POST /people/{id}/rename', { summary: 'Rename', for: ['isp'], can: 'people.person:write', in: Id, out: one(Person), ui: '/people' }),
+    list: query('GET /people', {
+      summary: 'List',
+      for: ['isp'],
+      can: 'people.person:read',
+      in: z.object({}),
+      out: page(Person),
+      ui: '/people',
+    }),
+    get: query('GET /people/{id}', {
+      summary: 'Get',
+      for: ['isp', 'tenant'],
+      can: 'people.person:read',
+      in: Id,
+      out: one(Person),
+      ui: '/people',
+    }),
+    move: command('POST /people/{id}/move', {
+      summary: 'Move',
+      for: ['isp'],
+      can: 'people.person:write',
+      in: Id,
+      out: one(Person),
+      emits: ['person.moved'],
+      ui: '/people',
+    }),
+    rename: command('POST /people/{id}/rename', {
+      summary: 'Rename',
+      for: ['isp'],
+      can: 'people.person:write',
+      in: Id,
+      out: one(Person),
+      ui: '/people',
+    }),
   },
 });
 declare const row: Row<typeof Person>;
@@ -69,13 +99,40 @@ implement(people, {
   rename: async () => ({ id: 'x' }),
 });
 
+// An implementation of something that the contract does not have.
+const all = { list: async () => ({ items: [], next: null }), get: async () => row, move: async () => row };
+// @ts-expect-error no operation `remove`
+implement(people, { ...all, rename: async () => row, remove: async () => row });
+
+// What a service reaches: its transaction and other modules' operations, with their inputs; no pool, no tenant's id in SQL.
+declare const ctx: AnyCtx;
+await ctx.call(people, 'get', { id: '' });
+// @ts-expect-error no such operation
+await ctx.call(people, 'vanish', {});
+// @ts-expect-error an input without its field
+await ctx.call(people, 'get', {});
+// @ts-expect-error a service never holds a pool
+ctx.pools;
+
+// An event is published, so a secret cannot be in it.
+// @ts-expect-error a secret in an event
+contract({ name: 'leaky', title: 'Leaky', operations: {}, events: { 'person.told': { pin: secret(z.string()) } } });
+
 // An operation that emits what its contract does not declare.
 contract({
   name: 'silent',
   title: 'Silent',
   operations: {
     // @ts-expect-error no such event in this contract
-    shout: command('POST /shout', { summary: 'Shout', for: ['isp'], can: 'a.b:c', in: z.object({}), out: one(Person), emits: ['person.shouted'], ui: '/x' }),
+    shout: command('POST /shout', {
+      summary: 'Shout',
+      for: ['isp'],
+      can: 'a.b:c',
+      in: z.object({}),
+      out: one(Person),
+      emits: ['person.shouted'],
+      ui: '/x',
+    }),
   },
 });
 
@@ -84,8 +141,11 @@ contract({
 command('GET /people', { summary: 'x', for: ['isp'], can: 'a.b:c', in: Id, out: one(Person), ui: '/x' });
 // @ts-expect-error queries are GET
 query('POST /people', { summary: 'x', for: ['isp'], can: 'a.b:c', in: Id, out: one(Person), ui: '/x' });
+const loose = z.object({ name: z.string() });
 // @ts-expect-error an answer that is no resource has no view
-query('GET /people', { summary: 'x', for: ['isp'], can: 'a.b:c', in: Id, out: z.object({ name: z.string() }), ui: '/x' });
+query('GET /people', { summary: 'x', for: ['isp'], can: 'a.b:c', in: Id, out: loose, ui: '/x' });
+// @ts-expect-error a permission is `area.thing:verb`
+query('GET /people', { summary: 'x', for: ['isp'], can: 'people', in: Id, out: one(Person), ui: '/x' });
 // @ts-expect-error a door that does not exist
 query('GET /people', { summary: 'x', for: ['staff'], can: 'a.b:c', in: Id, out: one(Person), ui: '/x' });
 // @ts-expect-error where it is used is part of the declaration
@@ -106,3 +166,6 @@ void reads;
 // A reaction to an event nobody declares.
 // @ts-expect-error no such event
 on(people, 'person.vanished', 'x.y', async () => {});
+on(people, 'person.moved', 'x.y', async (_ctx, { city }) => void city.length);
+// @ts-expect-error a field that the event does not carry
+on(people, 'person.moved', 'x.y', async (_ctx, { street }) => void street);

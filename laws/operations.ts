@@ -1,29 +1,52 @@
+import { z } from 'zod';
 import type { Operation } from '#kernel/contract/contract.ts';
-import { type Door, doors, type Field } from '#kernel/contract/fields.ts';
+import { type Door, doors } from '#kernel/contract/fields.ts';
 import { doorPrefix } from '#kernel/http/doors.ts';
 import { modules } from '#modules/list.ts';
-import { z } from 'zod';
 
 export interface Declared {
+  /** `customers.create` */
   key: string;
   operation: Operation;
 }
+export interface Offered extends Declared {
+  door: Door;
+}
+
 /** Every operation of every module. */
 export const declared: Declared[] = modules.flatMap(({ contract }) =>
-  Object.entries<Operation>(contract.operations).map(([name, operation]) => ({ key: `${contract.name}.${name}`, operation })),
+  Object.entries<Operation>(contract.operations).map(([name, operation]) => ({
+    key: `${contract.name}.${name}`,
+    operation,
+  })),
 );
 /** Every operation at every door that offers it. */
-export const offered: (Declared & { door: Door })[] = declared.flatMap((d) => d.operation.for.map((door) => ({ ...d, door })));
-export const notOffered: (Declared & { door: Door })[] = declared.flatMap((d) =>
+export const offered: Offered[] = declared.flatMap((d) => d.operation.for.map((door) => ({ ...d, door })));
+/** Every operation at every door that does not. */
+export const notOffered: Offered[] = declared.flatMap((d) =>
   doors.filter((door) => !d.operation.for.includes(door)).map((door) => ({ ...d, door })),
 );
 
 /** Names in `{}` of a path. */
 export const pathParams = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!);
-/** The URL of an operation at a door, every path parameter replaced. */
-export const urlOf = (operation: Operation, door: Door, param: string): string => doorPrefix[door] + operation.path.replaceAll(/\{\w+\}/g, param);
 
+/** Method and path as the router tells them apart. */
+export const routeOf = (operation: Operation): string =>
+  `${operation.method} ${operation.path.replaceAll(/\{\w+\}/g, '{}')}`;
+
+/** The fields of an operation's input with their schemas. */
 export const inputShape = (operation: Operation): Record<string, z.ZodType> =>
   operation.in instanceof z.ZodObject ? (operation.in.shape as Record<string, z.ZodType>) : {};
 
-export type { Field };
+/** How an input travels: path, query and body. */
+export function requestOf(operation: Operation, door: Door, input: Record<string, unknown>) {
+  const inPath = new Set(pathParams(operation.path));
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+    encodeURIComponent(String(input[name]).toWellFormed()),
+  );
+  const rest = Object.entries(input).filter(([name, value]) => !inPath.has(name) && value !== undefined);
+  const url = doorPrefix[door] + path;
+  if (operation.method !== 'GET') return { method: operation.method, url, body: Object.fromEntries(rest) };
+  const query = new URLSearchParams(rest.map(([name, value]) => [name, String(value)])).toString();
+  return { method: operation.method, url: query ? `${url}?${query}` : url, body: undefined };
+}

@@ -1,8 +1,10 @@
 import { OpenAPIGenerator } from '@orpc/openapi';
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4';
+import type { z } from 'zod';
 import type { AnyContract, Operation } from '../contract/contract.ts';
-import type { Door } from '../contract/fields.ts';
+import type { AnyResource, Door, Field } from '../contract/fields.ts';
 import { doorRouter } from '../contract/orpc.ts';
+import { viewSchema } from '../contract/view.ts';
 import { httpStatus } from '../errors.ts';
 import { doorPrefix } from './doors.ts';
 
@@ -73,9 +75,8 @@ export async function openApiDocument(contracts: readonly AnyContract[], door: D
       if (!described || typeof described !== 'object' || !('operationId' in described)) continue;
       const operation = operations.get(String(described.operationId));
       if (!operation) continue;
-      const success = routeOf({ name: '', title: '' } as AnyContract, '', operation).successStatus;
       described.responses = {
-        ...(operation.out.kind === 'nothing' ? { [success]: { description: 'Done.' } } : described.responses),
+        ...(operation.out.kind === 'nothing' ? { 200: { description: 'Done.' } } : described.responses),
         default: {
           description: 'The request was refused.',
           content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },

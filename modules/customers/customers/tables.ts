@@ -108,7 +108,7 @@ export const customerSubscription = tenantTable(
     primaryKey({ columns: [t.tenantId, t.subscriptionId] }),
     index('customer_subscription_customer').on(t.tenantId, t.customerId),
   ],
-  { ownKey: true },
+  { ownKey: true, customerOwned: 'customerId' },
 );
 
 /** How many customers have a status or a tag; kept by triggers (extra.sql), so that nobody counts them all. */

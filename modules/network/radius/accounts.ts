@@ -23,7 +23,7 @@ const passwordLength = 16;
 export const newPassword = (): string =>
   Array.from({ length: passwordLength }, () => alphabet[randomInt(alphabet.length)]).join('');
 
-const online = sql<boolean>`exists (select 1 from radius_session s where s.tenant_id = radius_account.tenant_id and s.account_id = radius_account.id and s.stopped_at is null)`;
+const online = sql<boolean>`exists (select 1 from radius_session s where s.account_id = radius_account.id and s.stopped_at is null)`;
 const rows = (ctx: Pick<Ctx, 'db'>) =>
   ctx.db.select({ account: getTableColumns(radiusAccount), online }).from(radiusAccount);
 

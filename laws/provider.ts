@@ -1,0 +1,372 @@
+import type { Caller, Tenant } from '#kernel/context.ts';
+import { uuidv7 } from '#kernel/ids.ts';
+import { systemActor } from '#kernel/kernel.ts';
+import { invoices } from '#modules/billing/invoices/contract.ts';
+import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
+import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
+import { mail } from '#modules/communications/mail/contract.ts';
+import { customers } from '#modules/customers/customers/contract.ts';
+import { orchestration } from '#modules/fulfilment/orchestration/contract.ts';
+import { apiKeys } from '#modules/identity/api-keys/contract.ts';
+import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
+import { staff } from '#modules/identity/staff/contract.ts';
+import { ipManagement } from '#modules/network/ip-management/contract.ts';
+import { radius } from '#modules/network/radius/contract.ts';
+import { records } from '#modules/platform/records/contract.ts';
+import { tenants } from '#modules/tenancy/tenants/contract.ts';
+import type { TestKernel } from '#modules/testing.ts';
+
+/** Words that only this provider's rows hold, by the class of the field they stand in. */
+export interface Canaries {
+  subscriber: string;
+  staff: string;
+  internal: string;
+  secrets: string[];
+}
+
+export interface Provider {
+  tenant: Tenant;
+  caller: Caller;
+  /** One row of each kind, named as inputs name it: `customerId` is `ids.customer`. */
+  ids: Record<string, string>;
+  /** Of an invitation that nobody has accepted. */
+  token: string;
+  canaries: Canaries;
+}
+
+/** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
+const rowAt: Record<string, string> = {
+  'DELETE /ip-management/pools/{id}': 'spare',
+  'DELETE /roles/{id}': 'idleRole',
+  '/api-keys/{id}': 'apiKey',
+  '/billing/invoices/{id}': 'invoice',
+  '/billing/subscriptions/{id}': 'subscription',
+  '/billing/subscriptions/{id}/retry': 'failed',
+  '/communications/credential-mail/{id}': 'credentialMail',
+  '/communications/mail/{id}': 'mail',
+  '/customers/bulk/tag': 'customer',
+  '/customers/{id}': 'customer',
+  '/files/{id}': 'file',
+  '/ip-management/pools/{id}': 'pool',
+  '/ip-management/reservations/{id}': 'reservation',
+  '/ip-management/subscribers/{id}': 'subscription',
+  '/mail/{id}': 'mail',
+  '/me/sessions/{id}': 'mySession',
+  '/notes/{id}': 'note',
+  '/orchestration/workflows/{id}': 'run',
+  '/orchestration/workflows/{id}/retry': 'failedRun',
+  '/radius/nas/{id}': 'nas',
+  '/radius/sessions/{id}': 'session',
+  '/radius/subscribers/{id}': 'account',
+  '/roles/{id}': 'role',
+  '/services/internet-plans/{id}': 'plan',
+  '/sessions/{id}': 'staffSession',
+  '/tenants/{id}': 'tenant',
+  '/users/{id}': 'member',
+  '/users/{id}/disable': 'invited',
+  '/users/{id}/enable': 'invited',
+  '/users/{id}/invitation': 'invited',
+  '/users/{id}/roles': 'invited',
+};
+
+/** The row of `ids` that a field of an operation's input names: `customerId` by itself, `id` by the path. */
+export function rowNamed(
+  ids: Record<string, string>,
+  { method, path }: { method: string; path: string },
+  field: string,
+): string {
+  const routes = [`${method} ${path}/`, `${path}/`];
+  const longest = Object.keys(rowAt)
+    .filter((prefix) => routes.some((route) => route.startsWith(`${prefix}/`)))
+    .sort((a, b) => b.length - a.length)[0];
+  const name = /^ids?$/.test(field) ? longest && rowAt[longest] : field.replace(/Ids?$/, '');
+  const id = name ? ids[name] : undefined;
+  if (!id) throw new Error(`laws/provider.ts must make what ${field} of ${path} names, and say so.`);
+  return id;
+}
+
+/**
+ * An ISP at work with one of everything, made through its services; what only a device or a browser makes is written
+ * directly. Needs the engine. @param net second octet of its addresses, and what else must differ between two
+ */
+export async function provider(t: TestKernel, tenant: Tenant, net: number): Promise<Provider> {
+  const mark = `${tenant.slug}-canary`;
+  const canaries: Canaries = {
+    subscriber: `subscriber-${mark}`,
+    staff: `staff-${mark}`,
+    internal: `internal-${mark}`,
+    secrets: [`secret-nas-${mark}`, `secret-portal-${mark}`, `secret-staff-${mark}`],
+  };
+  const system: Caller = { door: 'isp', tenant, actor: systemActor('laws'), requestId: uuidv7(t.clock.nowMs()) };
+  const owner = (text: string, values: unknown[] = []) => t.db.owner.query(text, values);
+  const now = new Date(t.clock.nowMs()).toISOString();
+
+  const member = await t.run(
+    staff,
+    'addMember',
+    {
+      email: `${canaries.staff}@example.test`,
+      name: `Ada ${canaries.staff}`,
+      role: 'administrator',
+      password: canaries.secrets[2]!,
+    },
+    system,
+  );
+  const caller = t.as({ tenant, id: member.id });
+  const role = await t.run(staff, 'createRole', { name: 'Nobody’s', permissions: ['customers.customer:read'] }, caller);
+  const idleRole = await t.run(staff, 'createRole', { name: 'Idle', permissions: ['customers.customer:read'] }, caller);
+  const held = await t.run(
+    staff,
+    'createRole',
+    { name: 'Somebody’s', permissions: ['customers.customer:read'] },
+    caller,
+  );
+  const invited = await t.run(
+    staff,
+    'invite',
+    { email: `invited@${tenant.slug}.test`, name: 'Invited', roleIds: [held.id] },
+    caller,
+  );
+  await t.settle();
+  const [invitation] = (await t.run(mail, 'list', { template: 'staff-invitation' }, caller)).items;
+  const { text: invitationText } = await t.run(mail, 'getCredential', { id: invitation!.id }, caller);
+  const token = new URL(/https?:\/\/\S+/.exec(invitationText)![0]).searchParams.get('token')!;
+  const key = await t.run(apiKeys, 'create', { name: 'law', permissions: ['customers.customer:read'] }, caller);
+  canaries.secrets.push(key.key!);
+  const { rows: userRows } = await owner('select user_id from member where id = $1', [member.id]);
+  const sessions = [uuidv7(t.clock.nowMs()), uuidv7(t.clock.nowMs())] as const;
+  for (const session of sessions)
+    await owner(
+      `insert into auth_isp.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
+       values ($1, $2, $3, $4, now() + interval '1 hour', now(), now())`,
+      [session, `secret-session-${mark}-${session}`, userRows[0].user_id, tenant.id],
+    );
+  canaries.secrets.push(`secret-session-${mark}`);
+
+  const customer = await t.run(
+    customers,
+    'create',
+    {
+      kind: 'business',
+      name: `Zoe ${canaries.subscriber}`,
+      email: `${canaries.subscriber}@example.test`,
+      phone: '+49301234567',
+      serviceAddress: { line1: `${canaries.subscriber} street 1`, city: 'Berlin', country: 'DE' },
+      taxNumber: canaries.subscriber,
+      tags: ['gold'],
+      customFields: { note: canaries.internal },
+    },
+    caller,
+  );
+  const contact = await t.run(
+    customers,
+    'addContact',
+    { id: customer.id, role: 'billing', name: `Eve ${canaries.subscriber}`, email: 'eve@example.test' },
+    caller,
+  );
+  await t.run(portalAccounts, 'open', { customerId: customer.id, password: canaries.secrets[1]! }, caller);
+
+  const speeds = { downloadKbps: 100_000, uploadKbps: 40_000 };
+  const plan = await t.run(
+    internetPlans,
+    'create',
+    { code: 'fiber-100', name: 'Fiber 100', ...speeds, priceMinor: 3990, setupFeeMinor: 5000 },
+    caller,
+  );
+  await t.run(internetPlans, 'activate', { id: plan.id }, caller);
+  await t.run(internetPlans, 'create', { code: 'draft', name: 'Draft', ...speeds, priceMinor: 1 }, caller);
+  const pool = await t.run(
+    ipManagement,
+    'createPool',
+    { name: 'Lines', type: 'ipv4_private', cidr: `10.${net}.0.0/24`, gateway: `10.${net}.0.1`, isDefault: true },
+    caller,
+  );
+  const spare = await t.run(
+    ipManagement,
+    'createPool',
+    { name: 'Spare', type: 'ipv6_global', cidr: `2001:db8:${net}::/64` },
+    caller,
+  );
+  const nas = await t.run(
+    radius,
+    'createNas',
+    {
+      name: 'bng-1',
+      address: `192.0.2.${net}`,
+      vendor: 'mikrotik',
+      sharedSecret: canaries.secrets[0]!,
+      description: canaries.internal,
+    },
+    caller,
+  );
+
+  const subscription = await t.run(subscriptions, 'order', { customerId: customer.id, planId: plan.id }, caller);
+  // A pool that no line can draw from: this sale is rolled back.
+  const failed = await t.run(
+    subscriptions,
+    'order',
+    { customerId: customer.id, planId: plan.id, poolId: spare.id },
+    caller,
+  );
+  // Another customer, whose line was paused for a while and whose invoice is void.
+  const other = await t.run(
+    customers,
+    'create',
+    { name: 'Other', serviceAddress: { line1: 'Street 2', city: 'Berlin', country: 'DE' } },
+    caller,
+  );
+  const paused = await t.run(subscriptions, 'order', { customerId: other.id, planId: plan.id }, caller);
+  const runs = await settled(t, caller, 3);
+  await t.run(subscriptions, 'suspend', { id: paused.id, reason: 'abuse' }, caller);
+  await t.run(subscriptions, 'resume', { id: paused.id }, caller);
+  const [wrong] = (await t.run(invoices, 'list', { customerId: other.id }, caller)).items;
+  await t.run(invoices, 'void', { id: wrong!.id, reason: 'Written by mistake' }, caller);
+  const theirs = { customerId: customer.id };
+  const account = (await t.run(radius, 'listAccounts', theirs, caller)).items[0]!;
+  const invoice = (await t.run(invoices, 'list', theirs, caller)).items[0]!;
+  const reservation = (await t.run(ipManagement, 'ofSubscriber', { id: subscription.id }, caller)).items[0]!;
+  const letter = (await t.run(mail, 'list', theirs, caller)).items[0]!;
+  const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);
+  canaries.secrets.push(revealed.password!);
+  await t.run(invoices, 'recordPayment', { id: invoice.id, amountMinor: 100, method: 'cash' }, caller);
+  const about = { subjectType: 'customer', subjectId: customer.id } as const;
+  const sentOnce = { ...caller, idempotencyKey: 'note' };
+  const note = await t.run(records, 'addNote', { ...about, text: canaries.internal }, sentOnce);
+  const file = await t.run(
+    records,
+    'storeFile',
+    { ...about, name: `${canaries.subscriber}.txt`, contentBase64: Buffer.from(mark).toString('base64') },
+    caller,
+  );
+
+  const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
+
+  return {
+    tenant,
+    caller,
+    canaries,
+    token,
+    ids: {
+      tenant: tenant.id,
+      member: member.id,
+      invited: invited.id,
+      role: role.id,
+      idleRole: idleRole.id,
+      apiKey: key.id,
+      staffSession: sessions[0],
+      mySession: sessions[1],
+      credentialMail: invitation!.id,
+      customer: customer.id,
+      contact: contact.id,
+      plan: plan.id,
+      pool: pool.id,
+      spare: spare.id,
+      nas: nas.id,
+      subscription: subscription.id,
+      failed: failed.id,
+      account: account.id,
+      invoice: invoice.id,
+      reservation: reservation.id,
+      mail: letter.id,
+      session: session.id,
+      subject: customer.id,
+      note: note.id,
+      file: file.id,
+      run: runs[0]!,
+      failedRun: runs.at(-1)!,
+    },
+  };
+}
+
+/** Waits until the sales of a provider are over; the ids of their runs, the completed one first. */
+async function settled(t: TestKernel, caller: Caller, count: number): Promise<string[]> {
+  for (const until = Date.now() + 30_000; Date.now() < until; await new Promise((next) => setTimeout(next, 50))) {
+    await t.settle();
+    const { items } = await t.run(orchestration, 'list', { workflow: 'provision-subscription' }, caller);
+    if (items.length === count && items.every((r) => r.status === 'completed' || r.status === 'rolled_back'))
+      return items.toSorted((a, b) => (a.status < b.status ? -1 : 1)).map((r) => r.id);
+  }
+  throw new Error('The sales were not over in time.');
+}
+
+interface Line {
+  account: { id: string; username: string };
+  subscription: { id: string };
+  customer: { id: string };
+  nas: { id: string; name: string };
+  name: string;
+  now: string;
+}
+/** What the AAA engine writes of a line that is online. */
+async function live(t: TestKernel, tenant: Tenant, { account, subscription, customer, nas, name, now }: Line) {
+  const { rows } = await t.db.owner.query(
+    `insert into radius_session (tenant_id, acct_key, acct_session_id, username, account_id, subscription_id, customer_id,
+       customer_name, nas_id, nas_name, started_at, updated_at, usage_hour)
+     values ($1, uuidv7(), '0001', $2, $3, $4, $5, $6, $7, $8, $9, $9, $9) returning id`,
+    [tenant.id, account.username, account.id, subscription.id, customer.id, name, nas.id, nas.name, now],
+  );
+  const of = [tenant.id, nas.id];
+  await t.db.owner.query(
+    `insert into radius_usage_hour (tenant_id, account_id, hour, customer_id, download_bytes) values ($1, $2, $3, $4, 5)`,
+    [tenant.id, account.id, now, customer.id],
+  );
+  await t.db.owner.query(
+    `insert into auth_log (tenant_id, at, username, customer_id, nas_id, nas_name, accepted, reason) values ($1, $3, $4, $5, $2, $6, true, 'ok')`,
+    [...of, now, account.username, customer.id, nas.name],
+  );
+  await t.db.owner.query(`insert into auth_minute (tenant_id, minute, nas_id, accepts) values ($1, $3, $2, 1)`, [
+    ...of,
+    now,
+  ]);
+  await t.db.owner.query(
+    `insert into nas_load (tenant_id, nas_id, live_sessions) values ($1, $2, 1) on conflict do nothing`,
+    of,
+  );
+  // Asking for it would send it.
+  await t.db.owner.query(
+    `insert into coa_request (tenant_id, kind, session_id, account_id, customer_id, username, nas_id, nas_name, outcome, reason, requested_at)
+     values ($1, 'disconnect', $3, $4, $5, $6, $2, $7, 'ack', 'law', $8)`,
+    [...of, rows[0].id, account.id, customer.id, account.username, nas.name, now],
+  );
+  return { id: rows[0].id as string };
+}
+
+/** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */
+export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Record<string, string> }> {
+  const system: Caller = {
+    door: 'platform',
+    tenant: null,
+    actor: systemActor('laws'),
+    requestId: uuidv7(t.clock.nowMs()),
+  };
+  const member = await t.run(
+    staff,
+    'addMember',
+    { email: 'vendor@example.test', name: 'Vendor person', role: 'operator', password: 'secret-vendor-canary' },
+    system,
+  );
+  const caller = t.as({ door: 'platform', id: member.id });
+  const session = uuidv7(t.clock.nowMs());
+  await t.db.owner.query(
+    `insert into auth_platform.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
+     select $1, 'secret-session-vendor', user_id, tenant_id, now() + interval '1 hour', now(), now() from member where id = $2`,
+    [session, member.id],
+  );
+  const made = await t.run(
+    tenants,
+    'create',
+    {
+      name: 'Gamma',
+      slug: 'gamma',
+      country: 'DE',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      adminName: 'Gamma person',
+      adminEmail: 'gamma@example.test',
+    },
+    caller,
+  );
+  await t.settle();
+  const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
+  return { caller, ids: { member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
+}

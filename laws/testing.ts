@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { afterAll } from 'vitest';
+import { buildWeb } from '#apps/server/web.ts';
+import type { Operation } from '#kernel/contract/contract.ts';
+import type { Door } from '#kernel/contract/fields.ts';
+import { folderFiles, startFiles } from '#kernel/files.ts';
+import { doorsOf } from '#kernel/http/doors.ts';
+import { believing, calledBy, type TestCaller, testFeed } from '#kernel/http/testing.ts';
+import { openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
+import { setMailServer } from '#kernel/mail.ts';
+import { modules } from '#modules/list.ts';
+import { type TestKernel, testKernel } from '#modules/testing.ts';
+import { exampleOf, referencesOf } from './examples.ts';
+import { requestOf } from './operations.ts';
+import { type Provider, platform, provider, rowNamed } from './provider.ts';
+
+export interface Asked {
+  key: string;
+  door: Door;
+  caller: TestCaller | null;
+  operation: Operation;
+  status: number;
+  type: string;
+  requestId: string;
+  text: string;
+  // biome-ignore lint/suspicious/noExplicitAny: whatever the server said; laws look at what they expect
+  body: any;
+}
+
+export interface Api {
+  t: TestKernel;
+  alpha: Provider;
+  beta: Provider;
+  vendor: Awaited<ReturnType<typeof platform>>;
+  /** Both web ports, as the server builds them; a caller is believed what it says. */
+  ports: Record<'isp' | 'platform', FastifyInstance>;
+  portOf(door: Door): FastifyInstance;
+  /** Calls an operation over HTTP. Everything asked is kept. */
+  ask(
+    of: { key: string; operation: Operation; door: Door },
+    input: Record<string, unknown>,
+    caller: TestCaller | null,
+    headers?: Record<string, string>,
+  ): Promise<Asked>;
+  asked: Asked[];
+  /** The least input of an operation, with the fixture's own rows in its references. */
+  own(of: { key: string; operation: Operation; door: Door }): Record<string, unknown>;
+  /** Someone at a door of alpha who may do everything there; nobody twice, so that no limit is met. */
+  anybody(door: Door): TestCaller;
+}
+
+/** The whole product with two ISPs at work, in this process. */
+export async function startApi(): Promise<Api> {
+  const folder = mkdtempSync(join(tmpdir(), 'dotmac-laws-'));
+  startFiles(folderFiles(folder));
+  setMailServer(null);
+  const t = await testKernel(modules);
+  setAccounts(
+    openAccounts(t.db.pools.auth, {
+      demo: false,
+      places: async () => [t.alpha.id],
+      tenantById: t.tenants.byId,
+    }),
+  );
+  await t.startEngine();
+  const [alpha, beta] = [await provider(t, t.alpha, 1), await provider(t, t.beta, 2)];
+  const vendor = await platform(t);
+  const build = (which: 'isp' | 'platform') =>
+    buildWeb({
+      which,
+      kernel: t.kernel,
+      feed: testFeed(),
+      system: t.db.pools.system,
+      identify: believing(t),
+      mountIdentity: () => {},
+      dist: '/nonexistent',
+      log: t.kernel.log,
+      version: '0.0.0',
+    });
+  const ports = { isp: await build('isp'), platform: await build('platform') };
+  afterAll(async () => {
+    await Promise.all(Object.values(ports).map((port) => port.close()));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const asked: Asked[] = [];
+  let people = 0;
+  const portOf = (door: Door) => ports[(doorsOf.isp as readonly Door[]).includes(door) ? 'isp' : 'platform'];
+  return {
+    t,
+    alpha,
+    beta,
+    vendor,
+    ports,
+    portOf,
+    asked,
+    own({ key, operation, door }) {
+      const input = exampleOf(key, operation);
+      for (const { name, many } of referencesOf(operation)) {
+        if (!(name in input)) continue;
+        const id = rowNamed(door === 'platform' ? vendor.ids : alpha.ids, operation, name);
+        input[name] = many ? [id] : id;
+      }
+      return 'token' in input ? { ...input, token: alpha.token } : input;
+    },
+    anybody(door) {
+      people += 1;
+      const id = `00000000-0000-7000-9000-${String(people).padStart(12, '0')}`;
+      return { id, ...(door === 'customer' ? { customerId: alpha.ids['customer']! } : {}) };
+    },
+    async ask({ key, operation, door }, input, caller, headers = {}) {
+      const { method, url, body } = requestOf(operation, door, input);
+      const response = await portOf(door).inject({
+        method,
+        url,
+        headers: { ...(caller ? calledBy(caller) : {}), ...headers },
+        ...(body === undefined ? {} : { payload: body }),
+      });
+      const type = String(response.headers['content-type'] ?? '');
+      const answer: Asked = {
+        key,
+        door,
+        caller,
+        operation,
+        status: response.statusCode,
+        type,
+        requestId: String(response.headers['x-request-id']),
+        text: response.body,
+        body: type.includes('json') && response.body ? response.json() : null,
+      };
+      asked.push(answer);
+      return answer;
+    },
+  };
+}
