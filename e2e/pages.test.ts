@@ -85,20 +85,78 @@ describe('every page of the platform console', () => {
     });
   });
 
-  it('a provider is created, its administrator invited, and it is suspended and restored', async () => {
+  it('a provider is created, its administrator enters by the invitation, is locked out by a suspension and let in again', async () => {
+    let link = '';
     await journey('platform-tenant', 'platform', system.platform, async (j) => {
       const { page } = j;
       await signIn(j, /Platform operator/);
       await open(j, '/dashboard/platform-admin/tenants');
-      await page
-        .getByRole('button', { name: /New (internet )?provider|Create provider/ })
-        .first()
-        .click();
+      await page.getByRole('button', { name: 'New provider' }).click();
       const dialog = page.getByRole('dialog');
+      const choose = async (label: string, text: string) => {
+        await dialog.getByLabel(label, { exact: true }).click();
+        await page.keyboard.type(text);
+        await page
+          .getByRole('option', { name: new RegExp(text) })
+          .first()
+          .click();
+      };
       await dialog.getByLabel('Name', { exact: true }).fill('Coast Net');
+      await choose('Country', 'Portugal');
+      await choose('Currency', 'EUR');
+      await choose('Time zone', 'Lisbon');
       await dialog.getByLabel('Administrator’s name').fill('Rosa Lima');
       await dialog.getByLabel('Administrator’s e-mail').fill('rosa@coast-net.example');
       await j.shots('create');
+      await dialog.getByRole('button', { name: 'Create provider' }).click();
+      await page.waitForURL(/\/tenants\/[0-9a-f-]{36}/);
+      await page.getByRole('heading', { name: /Coast Net/ }).waitFor();
+      await j.shots('detail');
+      await j.accessible();
+      // The invitation lies in the outbox, for no mail server is configured.
+      await until(
+        async () => {
+          const text = await page.evaluate(async () => (await fetch('/api/v1/platform/mail')).text());
+          link = /https?:[^"\s\\]+accept-invitation\?token=[\w.-]+/.exec(text)?.[0] ?? '';
+          return link !== '';
+        },
+        20_000,
+        () => 'no invitation in the outbox',
+      );
+
+      await journey('accept-invitation', 'isp', new URL(link).origin, async ({ page: theirs, shots, accessible }) => {
+        await theirs.goto(link);
+        await theirs.getByLabel('New password').fill('a tide of nine boats');
+        await shots('welcome');
+        await accessible();
+        await theirs.getByRole('button', { name: 'Set password and enter' }).click();
+        await theirs.waitForURL(/\/dashboard/);
+        await theirs.getByText('Coast Net').first().waitFor();
+
+        await page.getByRole('button', { name: 'Suspend', exact: true }).click();
+        await page.getByRole('dialog').getByLabel('Why').fill('Has not paid');
+        await page.getByRole('dialog').getByRole('textbox').last().fill('coast-net');
+        await page.getByRole('dialog').getByRole('button', { name: 'Suspend', exact: true }).click();
+        await page.getByText('Suspended').first().waitFor();
+        const status = () => theirs.evaluate(async () => (await fetch('/api/v1/customers')).status);
+        await until(
+          async () => (await status()) === 403,
+          15_000,
+          () => 'the staff of a suspended provider were not locked out',
+        );
+
+        await page
+          .getByRole('button', { name: 'Restore', exact: true })
+          .or(page.getByRole('button', { name: 'Resume', exact: true }))
+          .first()
+          .click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Restore' }).click();
+        await until(
+          async () => (await status()) === 200,
+          15_000,
+          () => 'the staff of a restored provider were not let in',
+        );
+      });
     });
   });
 });

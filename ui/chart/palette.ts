@@ -18,6 +18,8 @@ export function readPalette(theme: string): Palette {
   const known = cache.get(key);
   if (known) return known;
   const probe = document.createElement('span');
+  // Where motion is reduced, every property changes over an instant, and reading at once would give the colour before.
+  probe.style.setProperty('transition', 'none', 'important');
   document.body.append(probe);
   const context = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgb = (name: string) => {
