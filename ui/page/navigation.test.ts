@@ -68,11 +68,9 @@ describe('the page at an address', () => {
     expect(pageAt(pages, '/dashboard/nowhere')).toBeUndefined();
   });
 
-  test('crumbs are the pages above it', () => {
-    expect(crumbsAt(pages, `${customers}/01JD8ZQ4`)).toEqual([
-      { title: 'Dashboard', to: '/dashboard' },
-      { title: 'Customers', to: customers },
-    ]);
+  test('crumbs are the pages above it; the home is above everything and not one', () => {
+    expect(crumbsAt(pages, `${customers}/01JD8ZQ4`)).toEqual([{ title: 'Customers', to: customers }]);
+    expect(crumbsAt(pages, '/dashboard/leads')).toEqual([]);
   });
 
   test('a record marks its list in the navigation, and a similar name does not', () => {

@@ -56,14 +56,17 @@ export interface Crumb {
   to: string;
 }
 
-/** The pages above an address, outermost first: every proper prefix of it that is itself a page. */
+/** Stands at the top of the navigation, beside the groups: the app's home. */
+const isHome = ({ nav }: Page) => nav !== undefined && nav.group === undefined;
+
+/** The pages above an address, outermost first: every proper prefix of it that is itself a page, and not the home. */
 export function crumbsAt(pages: Page[], pathname: string): Crumb[] {
   const parts = segments(pathname);
   const crumbs: Crumb[] = [];
   for (let length = 1; length < parts.length; length++) {
     const to = `/${parts.slice(0, length).join('/')}`;
     const page = pageAt(pages, to);
-    if (page) crumbs.push({ title: page.nav?.label ?? page.title, to });
+    if (page && !isHome(page)) crumbs.push({ title: page.nav?.label ?? page.title, to });
   }
   return crumbs;
 }

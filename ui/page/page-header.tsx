@@ -33,7 +33,9 @@ export function PageHeader({ title, documentTitle, crumb, status, subtitle, acti
   const crumbs = crumbsAt(pages, path).map((above) => ({ ...above, title: label(above.title) }));
   const own = label(page?.title ?? name);
   useDocumentTitle(documentTitle ?? (typeof title === 'string' ? title : own), name, 1);
-  const group = page?.nav?.group ?? (crumbs.length > 0 ? groupOf(pages, crumbs[0]?.to) : undefined);
+  const named = page?.nav?.group ?? (crumbs.length > 0 ? groupOf(pages, crumbs[0]?.to) : undefined);
+  // A group called after its main page would stand there twice.
+  const group = named && label(named) !== (crumbs[0]?.title ?? own) ? named : undefined;
 
   return (
     <header className="mb-4">

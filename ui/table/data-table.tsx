@@ -191,6 +191,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       <div className={cn(height === 'fill' && 'overflow-hidden rounded-lg border border-line bg-panel shadow-card')}>
         <div
           ref={scroller}
+          // Without a link or a box inside, the keyboard could not scroll it.
+          {...(tableRows.length > 0 && (rowHref || selectable)
+            ? {}
+            : { tabIndex: 0, role: 'region', 'aria-label': label })}
           className="relative overflow-auto overscroll-contain"
           style={height === 'fill' ? { maxHeight: fillHeight } : undefined}
         >

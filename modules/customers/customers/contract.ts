@@ -19,6 +19,7 @@ const email = z.email('This is not an e-mail address.').toLowerCase().max(254);
 /** E.164, spaces allowed while typing. */
 const phone = z
   .string()
+  .max(40)
   .transform((v) => v.replace(/[\s()-]/g, ''))
   .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +49 30 1234567.'));
 const tag = z
@@ -86,7 +87,8 @@ const customerFields = z.object({
   email: email.nullish(),
   phone: phone.nullish(),
   tier: z.enum(customerTiers),
-  serviceAddress: Address,
+  /** Without a country it is in the provider's. */
+  serviceAddress: Address.extend({ country: Address.shape.country.optional() }),
   taxNumber: z.string().trim().max(40).nullish(),
   locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.'),
   tags: z.array(tag).max(20, 'A customer may have 20 tags.'),

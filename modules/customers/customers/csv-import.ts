@@ -40,10 +40,18 @@ function readHeading(cells: readonly string[]): (string | null)[] {
   return fields;
 }
 
+/** The column that a field of the input was read from. */
+function columnOf(path: readonly PropertyKey[]): string {
+  const [first, second] = path.map(String);
+  if (first === 'serviceAddress') return second ?? 'line1';
+  if (first === 'customFields') return customPrefix + (second ?? '');
+  return first ?? '';
+}
+
 /** One row as an input; an empty cell is a value that was not given. */
-function toInput(fields: readonly (string | null)[], cells: readonly string[], country: string) {
+function toInput(fields: readonly (string | null)[], cells: readonly string[]) {
   const input: Record<string, unknown> = {};
-  const address: Record<string, string> = { country };
+  const address: Record<string, string> = {};
   const custom: Record<string, string> = {};
   for (const [at, field] of fields.entries()) {
     const value = cells[at] ?? '';
@@ -58,7 +66,7 @@ function toInput(fields: readonly (string | null)[], cells: readonly string[], c
   return { name: '', ...input, serviceAddress: address, customFields: custom };
 }
 
-function parse(csv: string, country: string): { rows: Parsed[]; outcome: Outcome } {
+function parse(csv: string): { rows: Parsed[]; outcome: Outcome } {
   const [heading, ...body] = readCsv(csv);
   if (!heading) throw invalid('csv: The file is empty.', 'csv');
   if (body.length === 0) throw invalid('csv: The file has a heading and no rows.', 'csv');
@@ -68,14 +76,11 @@ function parse(csv: string, country: string): { rows: Parsed[]; outcome: Outcome
   const rows: Parsed[] = [];
   const outcome: Outcome = { created: 0, failed: 0, errors: [], duplicates: [] };
   for (const { line, cells } of body) {
-    const parsed = customerInput.safeParse(toInput(fields, cells, country));
+    const parsed = customerInput.safeParse(toInput(fields, cells));
     const errors =
       parsed.error?.issues.map((issue) => ({
         line,
-        field: issue.path
-          .filter((part) => part !== 'serviceAddress')
-          .join('.')
-          .replace('customFields.', customPrefix),
+        field: columnOf(issue.path),
         message: issue.message,
       })) ?? [];
     if (cells.length > fields.length)
@@ -121,7 +126,7 @@ export async function importCsv(
   ctx: ImportContext,
   { csv, dryRun }: { csv: string; dryRun: boolean },
 ): Promise<Outcome> {
-  const { rows, outcome } = parse(csv, ctx.tenant.country);
+  const { rows, outcome } = parse(csv);
   outcome.duplicates = await findDuplicates(ctx.db, rows);
   if (outcome.failed > 0) return outcome;
   if (!dryRun) {

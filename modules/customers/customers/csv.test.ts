@@ -52,7 +52,7 @@ test('an import with one wrong row creates nobody, and names line, field and rul
     'tier',
     'city',
     'country',
-    'tags.0',
+    'tags',
   ]);
   expect(outcome.errors.find((e) => e.field === 'phone')?.message).toBe(
     'Use the international form, such as +49 30 1234567.',

@@ -92,7 +92,7 @@ export const service = implement(customers, {
       addressLine2: address.line2,
       city: address.city,
       postcode: address.postcode,
-      country: address.country,
+      country: address.country ?? ctx.tenant.country,
     };
     const [row] = await ctx.db
       .update(customer)

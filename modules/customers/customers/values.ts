@@ -33,7 +33,7 @@ export function insertValues(
     addressLine2: serviceAddress.line2,
     postcode: serviceAddress.postcode,
     city: serviceAddress.city,
-    country: serviceAddress.country,
+    country: serviceAddress.country ?? ctx.tenant.country,
     createdAt: ctx.nowIso,
     updatedAt: ctx.nowIso,
   };

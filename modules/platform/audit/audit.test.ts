@@ -207,6 +207,8 @@ describe('the trail', () => {
     expect(await list({ outcome: 'refused' })).toEqual([all[0]]);
     expect(await list({ operation: 'customers.update' })).toEqual([all[1]]);
     expect(await list({ subjectId: made.id })).toEqual(all);
+    expect(await list({ subjectIds: `${made.id},${t.alpha.id}` })).toEqual(all);
+    expect(await list({ subjectIds: t.alpha.id })).toEqual([]);
     expect(await list({ q: made.id })).toEqual(all);
     expect(await list({ q: 'test PERSON' })).toEqual(all);
     expect(await list({ q: '%' })).toEqual([]);

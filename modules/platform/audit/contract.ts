@@ -36,6 +36,12 @@ export const auditFilters = Paging.extend({
   operation: z.string().max(100).optional(),
   outcome: z.string().max(40).optional().describe('`ok`, `refused`, or the code of a refusal.'),
   subjectId: z.uuid().optional(),
+  subjectIds: z
+    .string()
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(z.uuid()).max(200))
+    .optional()
+    .describe('Entries about any of these records: ids with commas between them.'),
   q: z.string().trim().max(100).optional(),
 });
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
+import { and, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditEntry } from '#kernel/audit/tables-audit.ts';
 import { type AnyCtx, implement } from '#kernel/context.ts';
@@ -8,7 +8,7 @@ import { verifyChain } from './chain.ts';
 import { audit, type auditFilters } from './contract.ts';
 
 async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters>) {
-  const { operation, outcome, subjectId, q, cursor, limit } = input;
+  const { operation, outcome, subjectId, subjectIds, q, cursor, limit } = input;
   const after = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
   const rows = await ctx.db
     .select()
@@ -22,6 +22,7 @@ async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters
             : eq(auditEntry.outcome, outcome)
           : undefined,
         subjectId ? eq(auditEntry.subjectId, subjectId) : undefined,
+        subjectIds ? inArray(auditEntry.subjectId, subjectIds) : undefined,
         q ? found(q) : undefined,
         after ? sql`(${auditEntry.at}, ${auditEntry.id}) < (${after[0]}, ${after[1]})` : undefined,
       ),

@@ -45,7 +45,7 @@ export const words: Readonly<Record<string, Words>> = {
   },
   'customer.status-changed': {
     topic: 'people',
-    say: (p) => `Status ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
+    say: (p) => `Became ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
   },
   'note.added': { topic: 'people', say: 'Note written' },
   'note.changed': { topic: 'people', say: 'Note pinned or unpinned' },

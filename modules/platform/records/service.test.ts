@@ -147,7 +147,7 @@ describe('the timeline', () => {
     t.clock.advance(1000);
     await run(customers, 'close', { id, reason: 'moved away' });
     const texts = [
-      'Status closed, was prospect: moved away',
+      'Became closed, was prospect: moved away',
       'Note written',
       'Changed: phone, tax number',
       `Customer ${number} created`,

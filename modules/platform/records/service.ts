@@ -129,26 +129,26 @@ export const service = implement(records, {
 
   async timeline(ctx, { id, topic, cursor, limit }) {
     await ctx.call(customers, 'get', { id });
-    const after = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+    const after = readCursor(cursor, z.tuple([z.iso.datetime(), z.int()]));
     const named = topic ? eventsOf(topic) : undefined;
     const rows = await ctx.db
-      .select({ id: outbox.id, at: outbox.at, name: outbox.name, payload: outbox.payload })
+      .select({ id: outbox.id, at: outbox.at, seq: outbox.seq, name: outbox.name, payload: outbox.payload })
       .from(outbox)
       .where(
         and(
           eq(outbox.customerId, id),
           named && ('only' in named ? inArray(outbox.name, named.only) : notInArray(outbox.name, named.except)),
-          after ? sql`(${outbox.at}, ${outbox.id}) < (${after[0]}, ${after[1]})` : undefined,
+          after ? sql`(${outbox.at}, ${outbox.seq}) < (${after[0]}, ${after[1]})` : undefined,
         ),
       )
-      .orderBy(desc(outbox.at), desc(outbox.id))
+      .orderBy(desc(outbox.at), desc(outbox.seq))
       .limit(limit + 1);
     const figures = figuresOf(ctx.tenant.locale);
     return pageOf(
       rows,
       limit,
       ({ id: eventId, at, name, payload }) => ({ id: eventId, at, event: name, ...inWords(name, payload, figures) }),
-      (row) => [row.at, row.id],
+      (row) => [row.at, row.seq],
     );
   },
 });

@@ -1,0 +1,137 @@
+import { useQuery } from '@tanstack/react-query';
+import { z } from 'zod';
+import { FilesCard } from '#modules/platform/records/ui/isp/files-card.tsx';
+import { NotesCard } from '#modules/platform/records/ui/isp/notes-card.tsx';
+import { TimelineCard } from '#modules/platform/records/ui/isp/timeline-card.tsx';
+import { StatusChip } from '#ui/base/badge.tsx';
+import { Grid } from '#ui/base/card.tsx';
+import { ErrorState } from '#ui/base/states.tsx';
+import { Tabs } from '#ui/base/tabs.tsx';
+import { DateTime } from '#ui/format/values.tsx';
+import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
+import type { LoaderContext } from '#ui/page/pages.ts';
+import { usePageParams, useUrlState } from '#ui/page/url.tsx';
+import { BillingCard } from './billing-card.tsx';
+import { BillingTab } from './billing-tab.tsx';
+import { ConnectionCard } from './connection-card.tsx';
+import { ContactsCard } from './contacts-card.tsx';
+import { CustomerActionDialogs } from './customer-action-dialogs.tsx';
+import { CustomerButtons, type DialogName, dialogNames, useCustomerActions } from './customer-actions.tsx';
+import { CustomerAudit } from './customer-audit.tsx';
+import { useCustomerLive } from './customer-queries.ts';
+import {
+  addressText,
+  customersApi as api,
+  type CustomerDetailView,
+  capital,
+  customerTones,
+} from './customer-values.tsx';
+import { DetailsCard } from './details-card.tsx';
+import { NetworkTab } from './network-tab.tsx';
+import { PortalCard } from './portal-card.tsx';
+import { SubscriptionCard } from './subscription-card.tsx';
+import { SubscriptionsTab } from './subscriptions-tab.tsx';
+import { UsageCard } from './usage-card.tsx';
+
+const url = z.object({ tab: z.string().default('overview'), dialog: z.enum(dialogNames).optional() });
+
+export const loader = ({ queryClient, params }: LoaderContext) =>
+  queryClient.prefetchQuery(api.get.queryOptions({ input: { id: params['id'] ?? '' } }));
+
+export default function CustomerPage() {
+  const { id } = usePageParams<{ id: string }>();
+  const customer = useQuery(api.get.queryOptions({ input: { id } }));
+  useCustomerLive(id);
+  if (customer.data) return <Customer360 customer={customer.data} />;
+  return (
+    <PageBody wide>
+      <PageHeader title={customer.isError ? 'Customer' : null} />
+      {customer.isError && <ErrorState error={customer.error} onRetry={() => customer.refetch()} />}
+    </PageBody>
+  );
+}
+
+function Customer360({ customer }: { customer: CustomerDetailView }) {
+  const [{ tab, dialog }, setUrl] = useUrlState(url);
+  const actions = useCustomerActions(customer);
+  const { id } = customer;
+  const subject = { subjectType: 'customer' as const, subjectId: id };
+  const ask = (next: DialogName) => setUrl({ dialog: next }, { push: true });
+  const noteField = () => document.querySelector<HTMLTextAreaElement>('textarea[data-note]')?.focus();
+  const writeNote = () => {
+    if (tab !== 'overview') setUrl({ tab: 'overview' }, { push: true });
+    // The field is there once the tab is.
+    setTimeout(noteField, 50);
+  };
+  return (
+    <PageBody wide>
+      <PageHeader
+        title={customer.name}
+        crumb={customer.number}
+        status={<StatusChip status={customer.status} tones={customerTones} />}
+        subtitle={
+          <>
+            {customer.number} · {capital(customer.tier)} · customer since <DateTime at={customer.createdAt} />
+            {customer.phone && (
+              <>
+                {' · '}
+                <a href={`tel:${customer.phone}`} className="hover:text-ink hover:underline">
+                  {customer.phone}
+                </a>
+              </>
+            )}
+            {' · '}
+            {addressText(customer.serviceAddress)}
+          </>
+        }
+        actions={<CustomerButtons customer={customer} actions={actions} onAsk={ask} onNote={writeNote} />}
+      />
+      <Tabs
+        label={`Parts of ${customer.name}`}
+        value={tab}
+        onChange={(next) => setUrl({ tab: next }, { push: true })}
+        tabs={[
+          {
+            id: 'overview',
+            label: 'Overview',
+            content: () => (
+              <Grid>
+                <ConnectionCard customerId={id} className="lg:col-span-4" />
+                <SubscriptionCard customerId={id} className="lg:col-span-4" />
+                <BillingCard customerId={id} className="lg:col-span-4" />
+                <UsageCard customerId={id} className="lg:col-span-8" />
+                <NotesCard subject={subject} className="lg:col-span-4" />
+                <TimelineCard customerId={id} limit={15} className="lg:col-span-8" />
+                <div className="flex flex-col gap-4 lg:col-span-4">
+                  <DetailsCard customer={customer} onEdit={() => ask('edit')} />
+                  <ContactsCard customer={customer} />
+                  <PortalCard customerId={id} />
+                </div>
+              </Grid>
+            ),
+          },
+          { id: 'subscriptions', label: 'Subscriptions', content: () => <SubscriptionsTab customerId={id} /> },
+          { id: 'network', label: 'Network', content: () => <NetworkTab customerId={id} /> },
+          { id: 'billing', label: 'Billing', content: () => <BillingTab customerId={id} /> },
+          { id: 'documents', label: 'Documents', content: () => <FilesCard subject={subject} className="max-w-3xl" /> },
+          {
+            id: 'activity',
+            label: 'Activity',
+            content: () => (
+              <Grid>
+                <TimelineCard customerId={id} limit={50} className="lg:col-span-6" />
+                <CustomerAudit customerId={id} className="lg:col-span-6" />
+              </Grid>
+            ),
+          },
+        ]}
+      />
+      <CustomerActionDialogs
+        customer={customer}
+        actions={actions}
+        dialog={dialog}
+        onClose={() => setUrl({ dialog: undefined })}
+      />
+    </PageBody>
+  );
+}

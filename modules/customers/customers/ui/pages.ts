@@ -1,0 +1,18 @@
+import { definePages } from '#ui/page/pages.ts';
+
+export const pages = definePages('isp', [
+  {
+    path: '/dashboard/operations/customers',
+    title: 'Customers',
+    can: 'customers.customer:read',
+    nav: { group: 'Customers', icon: 'users', order: 10 },
+    keywords: ['subscriber', 'account', 'client', 'import', 'export', 'tag'],
+    load: () => import('./isp/customers-page.tsx'),
+  },
+  {
+    path: '/dashboard/operations/customers/$id',
+    title: 'Customer',
+    can: 'customers.customer:read',
+    load: () => import('./isp/customer-page.tsx'),
+  },
+]);
