@@ -91,7 +91,7 @@ describe('every page of the platform console', () => {
       const { page } = j;
       await signIn(j, /Platform operator/);
       await open(j, '/dashboard/platform-admin/tenants');
-      await page.getByRole('button', { name: 'New provider' }).click();
+      await page.getByRole('button', { name: 'New internet provider' }).click();
       const dialog = page.getByRole('dialog');
       const choose = async (label: string, text: string) => {
         await dialog.getByLabel(label, { exact: true }).click();
