@@ -3,6 +3,7 @@ import { subscriptionSearch } from '#modules/billing/subscriptions/ui/search.ts'
 import { planSearch } from '#modules/catalog/internet-plans/ui/search.ts';
 import { customerSearch } from '#modules/customers/customers/ui/search.ts';
 import { staffSearch } from '#modules/identity/staff/ui/search.ts';
+import { addressSearch } from '#modules/network/ip-management/ui/search.ts';
 import { sessionSearch } from '#modules/network/radius/ui/search.ts';
 import type { SearchProvider } from '#ui/shell/palette-search.ts';
 
@@ -13,5 +14,6 @@ export const searchProviders: SearchProvider[] = [
   invoiceSearch,
   planSearch,
   sessionSearch,
+  addressSearch,
   staffSearch,
 ];

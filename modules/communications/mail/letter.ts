@@ -1,3 +1,5 @@
+import { platformTenantId } from '#kernel/ids.ts';
+
 /** What a template writes; `render` turns it into text and HTML, so that all mails look alike. */
 export interface Draft {
   subject: string;
@@ -14,8 +16,12 @@ export interface Rendered {
   html: string;
 }
 
+/** Who a mail is from: the provider by name; the platform by the product's. */
+export const senderNameOf = (tenant: { id: string; name: string }) =>
+  tenant.id === platformTenantId ? 'DotMac' : tenant.name;
+
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-export const escaped = (value: string) => value.replaceAll(/[&<>"']/g, (c) => entities[c] ?? c);
+const escaped = (value: string) => value.replaceAll(/[&<>"']/g, (c) => entities[c] ?? c);
 /** A line break in a subject would start a header of its own. */
 const oneLine = (value: string) => value.replaceAll(/\s+/g, ' ').trim();
 

@@ -4,6 +4,7 @@ import { type Ctx, implement } from '#kernel/context.ts';
 import { conflict, forbidden, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import { credentialTemplates, mail } from './contract.ts';
+import { senderNameOf } from './letter.ts';
 import { whyNotRetry } from './rules.ts';
 import { mailMessage } from './tables.ts';
 import { templates } from './templates.ts';
@@ -103,7 +104,7 @@ export const service = implement(mail, {
   },
 
   async queue(ctx, { template, to, customerId, values }) {
-    const { subject, text, html } = templates[template](values, ctx.tenant.name);
+    const { subject, text, html } = templates[template](values, senderNameOf(ctx.tenant));
     const [row] = await ctx.db
       .insert(mailMessage)
       .values({

@@ -2,6 +2,7 @@ import { isOver, reasonOf, workflow } from '#kernel/durable.ts';
 import { AppError } from '#kernel/errors.ts';
 import { deliver, mailServer } from '#kernel/mail.ts';
 import { mail } from './contract.ts';
+import { senderNameOf } from './letter.ts';
 import { heldBecause } from './rules.ts';
 
 const attempts = 10;
@@ -27,7 +28,7 @@ export const sendMail = workflow<{ mailId: string }>('send-mail', {
       try {
         const done = await deliver({
           messageId: `<${mailId}@dotmac>`,
-          fromName: run.tenant.name,
+          fromName: senderNameOf(run.tenant),
           to,
           subject,
           text,

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '#kernel/db/schema-files.ts';
+import { orchestration } from '#modules/fulfilment/orchestration/contract.ts';
 import { modules } from '#modules/list.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { testKernel } from '#modules/testing.ts';
@@ -77,7 +78,9 @@ async function sellThroughCrashes(spared: string[] = []) {
     [sale.id],
   );
   const happened = Object.fromEntries(rows.map((row) => [row.name, row.count]));
-  return { died: died.sort(), happened, used, ...(await traces(sale.id, customerId)) };
+  const { items } = await t.run(orchestration, 'list', { customerId, workflow: 'provision-subscription' });
+  const recoveries = items[0]?.recoveries;
+  return { recoveries, died: died.sort(), happened, used, ...(await traces(sale.id, customerId)) };
 }
 const around = (...steps: string[]) =>
   steps.flatMap((step) => [`before the commit of ${step}`, `after the commit of ${step}`]).sort();
@@ -87,6 +90,7 @@ const back = ['undo:invoice', 'undo:activate', 'undo:radius', 'undo:address', 'r
 test('killed at every step, a sale still becomes one active line, with everything there exactly once', async () => {
   const sale = await sellThroughCrashes();
   expect(sale.died).toEqual(around('reaction', ...forth, 'welcome'));
+  expect(sale.recoveries).toBeGreaterThan(0);
   expect(sale.subscription.status).toBe('active');
   expect(sale.used).toHaveLength(2);
   expect(sale.accounts).toHaveLength(1);

@@ -57,7 +57,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'validate',
       title: 'Check the order',
-      target: 'database',
+      target: 'Database',
       async do(ctx, { subscriptionId, customerId, planId, poolId }) {
         const subscription = await ctx.call(subscriptions, 'get', { id: subscriptionId });
         if (subscription.status !== 'pending')
@@ -73,7 +73,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'address',
       title: 'Assign addresses',
-      target: 'ip-management',
+      target: 'IP management',
       async do(ctx, { subscriptionId, customerId }, { poolId, prefixPoolId }) {
         const assign = (id: string) =>
           ctx.call(ipManagement, 'autoAssign', { poolId: id, subscriptionId, customerId, reason: 'Provisioning' });
@@ -89,7 +89,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'radius',
       title: 'Create the login',
-      target: 'radius',
+      target: 'RADIUS',
       async do(ctx, { subscriptionId, customerId, planId }, { address, prefix }) {
         const subscription = await ctx.call(subscriptions, 'get', { id: subscriptionId });
         const plan = await ctx.call(internetPlans, 'get', { id: planId });
@@ -121,7 +121,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'activate',
       title: 'Activate the subscription',
-      target: 'subscriptions',
+      target: 'Subscriptions',
       async do(ctx, { subscriptionId }) {
         await ctx.call(subscriptions, 'activate', { id: subscriptionId });
         return {};
@@ -133,7 +133,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'invoice',
       title: 'Issue the first invoice',
-      target: 'invoices',
+      target: 'Invoices',
       async do(ctx, { subscriptionId, customerId }) {
         const { planName, priceMinor, setupFeeMinor, currency, periodStart, periodEnd } = await ctx.call(
           subscriptions,
@@ -160,7 +160,7 @@ export const provisionSubscription = saga<Sale, Line>('provision-subscription', 
     {
       name: 'welcome',
       title: 'Write the welcome mail',
-      target: 'mail',
+      target: 'Mail',
       async do(ctx, { subscriptionId, customerId }, { username, address, prefix, invoiceNumber }) {
         const customer = await ctx.call(customers, 'get', { id: customerId });
         if (!customer.email) return {};

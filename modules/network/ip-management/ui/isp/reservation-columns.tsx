@@ -71,5 +71,5 @@ export const reservationColumns: Column<ReservationView>[] = [
     text: (row) => row.releasedAt,
     width: 130,
   },
-  { id: 'release', header: '', cell: (row) => <Release reservation={row} />, align: 'end', width: 110 },
+  { id: 'release', header: 'Action', cell: (row) => <Release reservation={row} />, align: 'end', width: 110 },
 ];
