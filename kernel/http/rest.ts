@@ -140,6 +140,12 @@ export function mountRest(app: FastifyInstance, kernel: Kernel, door: Door, iden
 
 /** Request ids, problem documents for errors, and no caching of answers that depend on who asks. */
 export function httpManners(app: FastifyInstance): void {
+  // A command without input may be sent with the header of JSON and no body.
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, String(body), done),
+  );
   app.setErrorHandler((error, _request, reply) => sendProblem(reply, error));
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);
