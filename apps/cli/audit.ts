@@ -10,7 +10,7 @@ interface Options {
   tenant?: string;
   head?: string;
 }
-export interface Verified extends ChainReport {
+interface Verified extends ChainReport {
   tenant: string;
 }
 
@@ -23,7 +23,7 @@ const platform = { id: platformTenantId, slug: 'platform' };
  * @param options.head hash that was noted earlier; the chain of `tenant` must contain it
  * @throws AppError `not_found` for an unknown slug, `invalid` for a head without a tenant
  */
-export async function verifyAudit(system: Pool, { tenant, head }: Options): Promise<Verified[]> {
+async function verifyAudit(system: Pool, { tenant, head }: Options): Promise<Verified[]> {
   if (head && !tenant) throw new AppError('invalid', '--head belongs to one chain; name it with --tenant.');
   const { rows } = await system.query<{ id: string; slug: string }>('select id, slug from tenant order by slug');
   const chosen = [platform, ...rows].filter(({ slug }) => tenant === undefined || slug === tenant);
@@ -34,7 +34,7 @@ export async function verifyAudit(system: Pool, { tenant, head }: Options): Prom
 }
 
 /** One line for a person: how many entries hold and the head to note, or which link is broken and why. */
-export function describeChain({ tenant, intact, sealed, unsealed, brokenAt, problem, head }: Verified): string {
+function describeChain({ tenant, intact, sealed, unsealed, brokenAt, problem, head }: Verified): string {
   if (!intact) return `${tenant}: BROKEN at link ${brokenAt} of ${sealed}. ${problem}`;
   const young = unsealed > 0 ? `, ${unsealed} not sealed yet` : '';
   return `${tenant}: intact, ${sealed} links${young}${head ? `, head ${head}` : ''}`;

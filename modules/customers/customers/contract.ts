@@ -59,7 +59,7 @@ export const Customer = resource('Customer', {
 
 export const CustomerDetail = resource('CustomerDetail', { ...Customer.fields, contacts: embedMany(Contact) });
 
-export const CustomerMetrics = resource('CustomerMetrics', {
+const CustomerMetrics = resource('CustomerMetrics', {
   total: open(z.int()),
   active: open(z.int()),
   suspended: open(z.int()),

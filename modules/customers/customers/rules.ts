@@ -10,7 +10,7 @@ export interface Service {
 }
 
 /** Subscriptions in these states still bind the account. */
-export const running: readonly ServiceStatus[] = ['pending', 'active', 'suspended'];
+const running: readonly ServiceStatus[] = ['pending', 'active', 'suspended'];
 export const isRunning = ({ status }: Service) => running.includes(status);
 
 /** A customer's status from their services: the best one decides; a closed account stays closed until something runs. */

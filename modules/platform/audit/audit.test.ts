@@ -1,3 +1,5 @@
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/node-postgres';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { platformTenantId } from '#kernel/ids.ts';
@@ -6,6 +8,7 @@ import { customers } from '#modules/customers/customers/contract.ts';
 import { modules } from '#modules/list.ts';
 import { testKernel } from '#modules/testing.ts';
 import { canonicalJson } from './canonical.ts';
+import { entryColumns, genesis, linkHash } from './chain.ts';
 import { audit } from './contract.ts';
 import { sealAudit, startSealer, verifyChain } from './sealer.ts';
 
@@ -103,6 +106,23 @@ describe('the chain', () => {
     await owner.query('delete from audit_seal where tenant_id = $1 and number = 2', [alpha]);
     await owner.query('update audit_seal set number = number - 1 where tenant_id = $1 and number > 2', [alpha]);
     expect(await verify()).toMatchObject({ intact: false, brokenAt: 2 });
+  });
+
+  test('breaks where entries were put into another order and every hash computed anew', async () => {
+    await sealed(4);
+    const db = drizzle({ client: owner });
+    const { rows } = await db.execute<Record<string, unknown>>(
+      sql`select ${entryColumns} from audit_entry e where tenant_id = ${alpha} order by seq`,
+    );
+    await owner.query('truncate audit_seal');
+    let hash = genesis;
+    for (const [at, entry] of [rows[0]!, rows[2]!, rows[1]!, rows[3]!].entries()) {
+      hash = linkHash(hash, entry);
+      await db.execute(sql`
+        insert into audit_seal (tenant_id, number, entry_id, xid, seq, hash)
+        values (${alpha}, ${at + 1}, ${entry['id']}, ${entry['xid']}::text::xid8, ${entry['seq']}::text::bigint, ${hash})`);
+    }
+    expect(await verify()).toMatchObject({ intact: false, brokenAt: 3 });
   });
 
   test('breaks where an entry was slipped in between', async () => {

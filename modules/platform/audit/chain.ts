@@ -55,6 +55,22 @@ function problemOf(link: Link, last: Link | null, previous: string): string | nu
   return null;
 }
 
+/** Number of the link before which an entry without a seal stands; null when every entry up to `last` has one. */
+async function slippedIn(db: Executes, tenantId: string, last: Link): Promise<number | null> {
+  const upToLast = sql`tenant_id = ${tenantId} and (xid, seq) <= (${last.seal_xid}::text::xid8, ${last.seal_seq}::text::bigint)`;
+  const { rows: counted } = await db.execute<{ entries: number }>(
+    sql`select count(*) as entries from audit_entry where ${upToLast}`,
+  );
+  // Every link was found to seal an entry of its own, so that equal numbers leave none without.
+  if (counted[0]?.entries === last.number) return null;
+  const { rows } = await db.execute<{ number: number }>(sql`
+    select s.number from audit_seal s, (
+      select xid, seq from audit_entry where ${upToLast} except select xid, seq from audit_seal where ${upToLast} order by 1, 2 limit 1
+    ) e
+    where s.tenant_id = ${tenantId} and (s.xid, s.seq) > (e.xid, e.seq) order by s.number limit 1`);
+  return rows[0]?.number ?? last.number;
+}
+
 /**
  * Walks the chain of a tenant from its first link and computes every hash again.
  * @param expectHead a head that was noted earlier; the chain must contain it
@@ -87,16 +103,8 @@ export async function verifyChain(db: Executes, tenantId: string, expectHead?: s
     }
     if (rows.length < batch) break;
   }
-  if (last) {
-    // What stands between sealed entries without a seal was slipped in afterwards.
-    const { rows } = await db.execute<{ number: number }>(sql`
-      select coalesce((select min(s.number) from audit_seal s where s.tenant_id = ${tenantId} and (s.xid, s.seq) > (e.xid, e.seq)), ${last.number}) as number
-      from audit_entry e
-      where e.tenant_id = ${tenantId} and (e.xid, e.seq) <= (${last.seal_xid}::text::xid8, ${last.seal_seq}::bigint)
-        and not exists (select 1 from audit_seal s where s.tenant_id = e.tenant_id and s.entry_id = e.id)
-      order by e.xid, e.seq limit 1`);
-    if (rows[0]) return report(rows[0].number, 'An entry was slipped in before it.');
-  }
+  const before = last && (await slippedIn(db, tenantId, last));
+  if (before) return report(before, 'An entry was slipped in before it.');
   if (!seen)
     return report(
       (last?.number ?? 0) + 1,

@@ -30,7 +30,7 @@ export const StoredFile = resource('StoredFile', {
   createdAt: open(instant()),
 });
 /** One thing that happened to a customer, from the event stream. */
-export const TimelineEntry = resource('TimelineEntry', {
+const TimelineEntry = resource('TimelineEntry', {
   id: open(z.uuid()),
   at: open(instant()),
   event: open(z.string()),

@@ -22,7 +22,7 @@ const outcomeTones: StatusTones<string> = {
   conflict: ['warn', 'Conflict'],
   not_found: ['warn', 'Not found'],
 };
-export const OutcomeChip = ({ outcome }: { outcome: string }) => <StatusChip status={outcome} tones={outcomeTones} />;
+const OutcomeChip = ({ outcome }: { outcome: string }) => <StatusChip status={outcome} tones={outcomeTones} />;
 
 const actorIcons: Record<string, ReactNode> = { system: <Bot />, 'api-key': <KeyRound />, platform: <Building /> };
 const Actor = ({ entry }: { entry: EntryView }) => (

@@ -1,19 +1,15 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { Download, FileUp, Plus, Users } from 'lucide-react';
-import { useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { FileUp, Plus, Users } from 'lucide-react';
 import { z } from 'zod';
 import { Chip, StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Mono } from '#ui/base/copy.tsx';
-import { StatCard } from '#ui/base/stat-card.tsx';
 import { EmptyState } from '#ui/base/states.tsx';
-import { toast } from '#ui/base/toast.tsx';
-import { NumberText, RelativeTime } from '#ui/format/values.tsx';
+import { RelativeTime } from '#ui/format/values.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
 import { useUrlState } from '#ui/page/url.tsx';
 import { readUrlValues } from '#ui/page/url-values.ts';
-import { toProblem } from '#ui/problem/problem.ts';
 import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { type Column, keyset } from '#ui/table/columns.ts';
@@ -22,6 +18,7 @@ import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
 import { customerKinds, customerSorts, customerStatuses } from '../../contract.ts';
 import { BulkTag } from './bulk-tag.tsx';
 import { NewCustomerDialog } from './customer-dialogs.tsx';
+import { CustomerFigures } from './customer-figures.tsx';
 import {
   addressText,
   customersApi as api,
@@ -31,8 +28,8 @@ import {
   customerPath,
   customerTones,
   kindText,
-  listPath,
 } from './customer-values.tsx';
+import { ExportButton } from './export-button.tsx';
 import { ImportDrawer } from './import-drawer.tsx';
 
 const NoCustomers = ({ onNew, onImport }: { onNew: () => void; onImport: () => void }) => (
@@ -133,75 +130,6 @@ const findTags = async (text: string) => {
     .map(({ tag, customers }) => ({ value: tag, label: tag, hint: String(customers) }));
 };
 
-function Metrics() {
-  const metrics = useQuery(api.metrics.queryOptions({ input: {} }));
-  const problem = metrics.isError ? toProblem(metrics.error).message : undefined;
-  const { data } = metrics;
-  const count = (value: number | undefined) => (value === undefined ? undefined : <NumberText value={value} />);
-  return (
-    <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-5">
-      <StatCard
-        label="Customers"
-        value={count(data?.total)}
-        problem={problem}
-        to={listPath}
-        source={data && data.closed > 0 && `${data.closed} closed`}
-      />
-      <StatCard
-        label="Active"
-        value={count(data?.active)}
-        problem={problem}
-        to={`${listPath}?status=active`}
-        source="With a running service"
-      />
-      <StatCard
-        label="Suspended"
-        value={count(data?.suspended)}
-        problem={problem}
-        to={`${listPath}?status=suspended`}
-        source="Every service is suspended"
-      />
-      <StatCard
-        label="Prospects"
-        value={count(data?.prospects)}
-        problem={problem}
-        to={`${listPath}?status=prospect`}
-        source="Nothing sold yet"
-      />
-      <StatCard
-        label="New in 30 days"
-        value={count(data?.createdLast30Days)}
-        problem={problem}
-        to={`${listPath}?sort=-createdAt`}
-      />
-    </div>
-  );
-}
-
-/** Everything that matches, in the form the import reads. */
-function ExportButton({ filters }: { filters: z.infer<typeof url> }) {
-  const can = useCan('customers.customer:export');
-  const [busy, setBusy] = useState(false);
-  const run = async () => {
-    setBusy(true);
-    try {
-      const file = await customerCalls.exportCsv(matching(filters));
-      const href = URL.createObjectURL(file);
-      Object.assign(document.createElement('a'), { href, download: file.name || 'customers.csv' }).click();
-      URL.revokeObjectURL(href);
-    } catch (error) {
-      toast.problem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <Button icon={<Download />} pending={busy} reason={can.reason} onClick={run}>
-      Export
-    </Button>
-  );
-}
-
 export default function CustomersPage() {
   const [filters, setFilters] = useUrlState(url);
   const query = useInfiniteQuery(listOptions(filters));
@@ -214,7 +142,7 @@ export default function CustomersPage() {
         title="Customers"
         actions={
           <>
-            <ExportButton filters={filters} />
+            <ExportButton filters={matching(filters)} />
             <Button icon={<FileUp />} reason={write.reason} onClick={() => ask('import')}>
               Import
             </Button>
@@ -224,7 +152,7 @@ export default function CustomersPage() {
           </>
         }
       />
-      <Metrics />
+      <CustomerFigures />
       <DataTable
         name="customers"
         label="Customers"
