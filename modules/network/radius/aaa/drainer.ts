@@ -5,9 +5,11 @@ import { isConnectionLoss } from '#kernel/db/pools.ts';
 import { channel } from '#kernel/events/feed.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { silentCause } from './merge.ts';
-import { Move, SessionCache, writeEvents } from './move.ts';
+import { Move } from './move.ts';
+import { SessionCache } from './session-cache.ts';
 import { closeSilentSessions, StaleSessions } from './session-store.ts';
 import type { SpoolBatch, SpoolReader } from './spool-reader.ts';
+import { writeEvents } from './tallies.ts';
 
 export interface DrainerOptions {
   readonly pool: Pool;
@@ -260,7 +262,7 @@ export class Drainer {
     const closed = await this.#withClient((client) =>
       closeSilentSessions(client, now, silentMs, neverReportedMs, silentCause),
     );
-    for (const { tenant_id, acct_key } of closed) this.#cache.delete(tenant_id + acct_key);
+    for (const { acct_key } of closed) this.#cache.delete(acct_key);
     if (closed.length > 0)
       log.info({ sessions: closed.length }, 'sessions were closed because their NAS fell silent about them');
   }

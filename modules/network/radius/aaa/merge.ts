@@ -74,7 +74,7 @@ const startToleranceMs = 60_000;
 /** A Start this long after the Stop is no straggler. */
 const reuseToleranceMs = 30_000;
 export const silentCause = 'NAS fell silent';
-export const reusedCause = 'NAS restarted';
+export const restartedCause = 'NAS restarted';
 
 /**
  * Takes a record into a session. Counters never go back and nothing is counted twice, whatever is repeated, delayed or out of
@@ -90,7 +90,7 @@ export function merge(
 ): Merged {
   if (session === undefined) return { session: begin(identity, acctKey, report, newId(), usage) };
   if (isAnotherSession(session, report)) {
-    if (session.stoppedAtMs === null) presumeStopped(session, session.updatedAtMs, reusedCause, usage);
+    if (session.stoppedAtMs === null) presumeStopped(session, session.updatedAtMs, restartedCause, usage);
     session.acctKey = session.id;
     return { session: begin(identity, acctKey, report, newId(), usage), retired: session };
   }
@@ -132,8 +132,13 @@ function isAnotherSession(session: Session, report: Report): boolean {
 
 function begin(identity: Identity, acctKey: string, report: Report, id: string, usage: UsageSink): Session {
   const startedAtMs = startOf(report);
+  const { tenantId, nasId, accountId, username, acctSessionId } = identity;
   const session: Session = {
-    ...identity,
+    tenantId,
+    nasId,
+    accountId,
+    username,
+    acctSessionId,
     id,
     acctKey,
     customerId: null,

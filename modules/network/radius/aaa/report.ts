@@ -11,12 +11,53 @@ const ACCT_OUTPUT_GIGAWORDS = 53;
 const longestText = 253;
 const largestSeconds = 2 ** 31 - 1;
 
+export interface SpooledReport {
+  readonly kind: 'session';
+  readonly identity: Identity;
+  /** Digest of NAS, user name and Acct-Session-Id. */
+  readonly acctKey: string;
+  readonly report: Report;
+}
 export type SpooledAccounting =
-  | { readonly kind: 'session'; readonly identity: Identity; readonly acctKey: string; readonly report: Report }
+  | SpooledReport
   /** Accounting-On or -Off: every session of the NAS is over. */
   | { readonly kind: 'nas-restart'; readonly tenantId: string; readonly nasId: string; readonly atMs: number };
 
 const nobody = '00000000-0000-0000-0000-000000000000';
+
+/** Whose a record is. The account is only looked at when its session is new. */
+class SpooledIdentity implements Identity {
+  readonly tenantId: string;
+  readonly nasId: string;
+  readonly username: string;
+  readonly acctSessionId: string;
+  readonly #payload: Buffer;
+
+  constructor(nas: { tenantId: string; nasId: string }, username: string, acctSessionId: string, payload: Buffer) {
+    this.tenantId = nas.tenantId;
+    this.nasId = nas.nasId;
+    this.username = username;
+    this.acctSessionId = acctSessionId;
+    this.#payload = payload;
+  }
+  get accountId(): string | null {
+    const id = idText(this.#payload, arrivalBytes + 32);
+    return id === nobody ? null : id;
+  }
+}
+
+let lastNas = { octets: Buffer.alloc(0), tenantId: '', nasId: '' };
+/** Tenant and NAS of a record; mostly those of the record before. */
+function nasOf(payload: Buffer): { tenantId: string; nasId: string } {
+  const end = arrivalBytes + 32;
+  if (lastNas.octets.compare(payload, arrivalBytes, end) !== 0)
+    lastNas = {
+      octets: Buffer.from(payload.subarray(arrivalBytes, end)),
+      tenantId: idText(payload, arrivalBytes),
+      nasId: idText(payload, arrivalBytes + 16),
+    };
+  return lastNas;
+}
 
 /** Reads the payload of an accounting record of the spool; undefined when its packet cannot be read. */
 export function readSpooledAccounting(payload: Buffer): SpooledAccounting | undefined {
@@ -25,18 +66,16 @@ export function readSpooledAccounting(payload: Buffer): SpooledAccounting | unde
   if (typeof packet === 'string') return undefined;
   const record = readAccounting(packet);
   if (typeof record === 'string') return undefined;
-  const tenantId = idText(payload, arrivalBytes);
-  const nasId = idText(payload, arrivalBytes + 16);
-  const accountId = idText(payload, arrivalBytes + 32);
+  const nas = nasOf(payload);
   const atMs = Math.max(0, Math.floor(payload.readDoubleBE(0)) - record.delaySeconds * 1000);
   if (record.status === 'accounting-on' || record.status === 'accounting-off')
-    return { kind: 'nas-restart', tenantId, nasId, atMs };
+    return { kind: 'nas-restart', tenantId: nas.tenantId, nasId: nas.nasId, atMs };
   const username = storable(record.userName ?? '');
   const acctSessionId = storable(record.sessionId);
   return {
     kind: 'session',
-    identity: { tenantId, nasId, accountId: accountId === nobody ? null : accountId, username, acctSessionId },
-    acctKey: hash('md5', `${nasId}\n${username}\n${acctSessionId}`, 'hex'),
+    identity: new SpooledIdentity(nas, username, acctSessionId, payload),
+    acctKey: hash('md5', `${nas.nasId}\n${username}\n${acctSessionId}`, 'hex'),
     report: reportOf(record.status, record, packet, atMs),
   };
 }

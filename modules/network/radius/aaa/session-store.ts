@@ -246,7 +246,6 @@ async function insertSessions(client: PoolClient, sessions: Session[]): Promise<
 }
 
 export interface ClosedSession {
-  tenant_id: string;
   acct_key: string;
 }
 
@@ -273,7 +272,7 @@ const closing = (where: string, stoppedAt: string, cause: string) => `
     select tenant_id, uuidv7(), 'radius.session-stopped', to_timestamp($1::float8 / 1000), jsonb_build_object('sessionId', id,
       'accountId', account_id, 'subscriptionId', subscription_id, 'customerId', customer_id) from closed
   )
-  select tenant_id, replace(acct_key::text, '-', '') as acct_key from closed`;
+  select replace(acct_key::text, '-', '') as acct_key from closed`;
 
 /** Ends every live session of a NAS that began before it restarted (RFC 2866 5.1, Accounting-On and -Off). */
 export async function closeSessionsOfNas(

@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { generatorCore, pinned } from './pinned.ts';
+
+export interface LoadResult {
+  rps: number;
+  secs: number;
+  n: number;
+  p50: number;
+  p99: number;
+  started: number;
+  counts: Record<string, number>;
+  cpu: Record<string, number>;
+}
+
+const program = path.join(import.meta.dirname, 'load/radius-load.mjs');
+
+/** Runs the load generator, which checks every authenticator it gets, on a core of its own. */
+export async function generate(options: Record<string, string | number>, realtime: boolean): Promise<LoadResult> {
+  const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const [command, ...before] = pinned(generatorCore, realtime);
+  const child = spawn(command!, [...before, process.execPath, program, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (chunk) => {
+    output += chunk;
+  });
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', resolve);
+  });
+  if (status !== 0) throw new Error(`The load generator ended with ${status}: ${output}`);
+  return JSON.parse(output.trim().split('\n').at(-1)!);
+}

@@ -1,0 +1,47 @@
+// npm run bench              lists the benchmarks
+// npm run bench -- NAME …    runs one: a table for people, then one line of JSON
+import { parseArgs } from 'node:util';
+import { aaaAcct } from './aaa-acct.ts';
+import { aaaAuth } from './aaa-auth.ts';
+import type { Bench } from './bench.ts';
+
+const benches: Record<string, Bench> = { 'aaa-auth': aaaAuth, 'aaa-acct': aaaAcct };
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    duration: { type: 'string', default: '15' },
+    runs: { type: 'string', default: '3' },
+    subscribers: { type: 'string', default: '10000' },
+    'no-baseline': { type: 'boolean', default: false },
+    realtime: { type: 'boolean', default: false },
+  },
+});
+const [name] = positionals;
+const bench = name === undefined ? undefined : benches[name];
+if (!bench) {
+  if (name !== undefined) console.error(`There is no benchmark named ${name}.\n`);
+  console.log(
+    'npm run bench -- NAME [--duration 15] [--runs 3] [--subscribers 10000] [--no-baseline] [--realtime]\n\n  --realtime: what is measured, and what it is compared with, goes before other work of the machine (root)\n',
+  );
+  for (const [known, { about }] of Object.entries(benches)) console.log(`  ${known.padEnd(14)} ${about}`);
+  process.exit(name === undefined ? 0 : 1);
+}
+const count = (option: 'duration' | 'runs' | 'subscribers', least: number): number => {
+  const value = Number(values[option]);
+  if (!Number.isInteger(value) || value < least) {
+    console.error(`--${option} is a whole number from ${least} on.`);
+    process.exit(1);
+  }
+  return value;
+};
+const result = await bench.run({
+  duration: count('duration', 1),
+  runs: count('runs', 1),
+  subscribers: count('subscribers', 100),
+  baseline: !values['no-baseline'],
+  realtime: values.realtime,
+  say: (line) => console.log(line),
+});
+console.log(JSON.stringify(result));
+process.exit(0);

@@ -1,0 +1,154 @@
+import type { PoolClient } from 'pg';
+import { uuidv7 } from '#kernel/ids.ts';
+import type { CountsRecord, LoginRecord } from './login-log.ts';
+import { Rows } from './pg-arrays.ts';
+
+/** The account id under which a tenant's whole traffic is kept. */
+export const wholeTenant = '00000000-0000-0000-0000-000000000000';
+
+/** Traffic of an account, or of the whole tenant, in an hour. */
+export interface Traffic {
+  tenantId: string;
+  accountId: string;
+  customerId: string | null;
+  hourMs: number;
+  down: number;
+  up: number;
+}
+/** By how much the load of a NAS changed. */
+export interface Load {
+  tenantId: string;
+  nasId: string;
+  sessions: number;
+  down: number;
+  up: number;
+  atMs: number;
+}
+export interface EngineEvent {
+  tenant_id: string;
+  id: string;
+  name: string;
+  payload: Record<string, unknown>;
+}
+
+export async function writeTraffic(client: PoolClient, traffic: Iterable<Traffic>): Promise<void> {
+  const rows = new Rows({
+    tenant: 'uuid',
+    account: 'uuid',
+    customer: 'uuid',
+    hour: 'float8',
+    down: 'int8',
+    up: 'int8',
+  });
+  for (const { tenantId, accountId, customerId, hourMs, down, up } of traffic)
+    rows.add({ tenant: tenantId, account: accountId, customer: customerId, hour: hourMs, down, up });
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'aaa-traffic',
+    text: `insert into radius_usage_hour (tenant_id, account_id, hour, customer_id, download_bytes, upload_bytes)
+      select tenant, account, to_timestamp(hour / 1000), customer, down, up from ${rows.from('u')} order by tenant, account, hour
+      on conflict (tenant_id, account_id, hour) do update set download_bytes = radius_usage_hour.download_bytes + excluded.download_bytes,
+        upload_bytes = radius_usage_hour.upload_bytes + excluded.upload_bytes`,
+    values: rows.values,
+  });
+}
+
+export async function writeLoads(client: PoolClient, loads: Iterable<Load>): Promise<void> {
+  const rows = new Rows({ tenant: 'uuid', nas: 'uuid', sessions: 'int4', down: 'int8', up: 'int8', at: 'float8' });
+  for (const { tenantId, nasId, sessions, down, up, atMs } of loads)
+    rows.add({ tenant: tenantId, nas: nasId, sessions, down, up, at: atMs });
+  if (rows.length === 0) return;
+  await client.query({
+    name: 'aaa-loads',
+    text: `update nas_load l set live_sessions = greatest(0, live_sessions + u.sessions), download_bps = greatest(0, download_bps + u.down),
+        upload_bps = greatest(0, upload_bps + u.up), measured_at = greatest(measured_at, to_timestamp(u.at / 1000))
+      from ${rows.from('u')} where l.tenant_id = u.tenant and l.nas_id = u.nas`,
+    values: rows.values,
+  });
+}
+
+/** Puts events of the engine into the outbox. */
+export async function writeEvents(client: PoolClient, events: readonly EngineEvent[], nowMs: number): Promise<void> {
+  if (events.length === 0) return;
+  await client.query({
+    name: 'aaa-events',
+    text: `insert into outbox (tenant_id, id, name, at, payload)
+      select tenant_id, id, name, to_timestamp($2::float8 / 1000), payload from jsonb_to_recordset($1::jsonb) as e(tenant_id uuid, id uuid, name text, payload jsonb)`,
+    values: [JSON.stringify(events), nowMs],
+  });
+}
+
+/** PostgreSQL keeps no NUL in text. */
+const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+
+export async function writeLogins(client: PoolClient, logins: readonly LoginRecord[]): Promise<void> {
+  if (logins.length === 0) return;
+  const rows = new Rows({
+    tenant: 'uuid',
+    id: 'uuid',
+    at: 'float8',
+    username: 'text',
+    customer: 'uuid',
+    nas: 'uuid',
+    nas_name: 'text',
+    station: 'text',
+    accepted: 'bool',
+    reason: 'text',
+  });
+  for (const login of logins)
+    rows.add({
+      tenant: login.tenantId,
+      id: uuidv7(login.atMs),
+      at: login.atMs,
+      username: storable(login.username),
+      customer: login.customerId,
+      nas: login.nasId,
+      nas_name: login.nasName,
+      station: login.callingStationId === null ? null : storable(login.callingStationId),
+      accepted: login.accepted,
+      reason: login.reason,
+    });
+  await client.query({
+    name: 'aaa-logins',
+    text: `insert into auth_log (tenant_id, id, at, username, customer_id, nas_id, nas_name, calling_station_id, accepted, reason)
+      select tenant, id, to_timestamp(at / 1000), username, customer, nas, nas_name, station, accepted, reason from ${rows.from('u')}`,
+    values: rows.values,
+  });
+}
+
+export async function writeCounts(client: PoolClient, counts: readonly CountsRecord[]): Promise<void> {
+  if (counts.length === 0) return;
+  const rows = new Rows({
+    tenant: 'uuid',
+    nas: 'uuid',
+    at: 'float8',
+    accepts: 'int4',
+    rejects: 'int4',
+    seen: 'bool',
+    problem: 'text',
+  });
+  for (const { tenantId, nasId, atMs, accepts, rejects, seen, problem } of counts)
+    rows.add({ tenant: tenantId, nas: nasId, at: atMs, accepts, rejects, seen, problem });
+  const { values } = rows;
+  await Promise.all([
+    client.query({
+      name: 'aaa-minutes',
+      text: `insert into auth_minute (tenant_id, minute, nas_id, accepts, rejects)
+        select tenant, date_trunc('minute', to_timestamp(at / 1000)) as minute, nas, sum(accepts)::int, sum(rejects)::int from ${rows.from('u')}
+        where accepts > 0 or rejects > 0 group by tenant, minute, nas
+        on conflict (tenant_id, minute, nas_id) do update set accepts = auth_minute.accepts + excluded.accepts, rejects = auth_minute.rejects + excluded.rejects`,
+      values: values.slice(),
+    }),
+    client.query({
+      name: 'aaa-seen',
+      text: `update nas_load l set last_seen_at = greatest(last_seen_at, seen_at), last_problem = coalesce(u.problem, last_problem),
+          last_problem_at = coalesce(problem_at, last_problem_at)
+        from (select tenant, nas, max(to_timestamp(at / 1000)) filter (where seen) as seen_at,
+            max(to_timestamp(at / 1000)) filter (where problem is not null) as problem_at,
+            (array_agg(problem order by at desc) filter (where problem is not null))[1] as problem
+          from ${rows.from('u')} group by tenant, nas) u
+        where l.tenant_id = u.tenant and l.nas_id = u.nas`,
+      values,
+    }),
+  ]);
+}
