@@ -4,7 +4,7 @@ import { type AaaProcess, startAaa } from '#modules/network/radius/aaa/testing.t
 import { type AaaBed, aaaBed, benchSecret } from './aaa/bed.ts';
 import { startFreeRadius } from './aaa/freeradius.ts';
 import { generate, type LoadResult } from './aaa/generator.ts';
-import { demote, generatorCore, pin, pinned, serverCore } from './aaa/pinned.ts';
+import { pinned, serverCore } from './aaa/pinned.ts';
 import { type Bench, type BenchOptions, median, table } from './bench.ts';
 
 /** Recorded on two shared cores: FreeRADIUS lean + SQL, interim updates, and rows PostgreSQL takes in batches. */
@@ -44,20 +44,17 @@ async function measure(bed: AaaBed, aaa: AaaProcess, options: BenchOptions): Pro
   await bed.pools.system.query('delete from radius_session');
   await bed.pools.system.query('delete from radius_usage_hour');
   const started = performance.now();
-  const load = await generate(
-    {
-      mode: 'interim',
-      secret: benchSecret,
-      users: options.subscribers,
-      duration: options.duration,
-      warmup: 2,
-      w: outstanding,
-      steady: bytesPerReport,
-      'auth-port': aaa.authPort,
-      'acct-port': aaa.acctPort,
-    },
-    options.realtime,
-  );
+  const load = await generate({
+    mode: 'interim',
+    secret: benchSecret,
+    users: options.subscribers,
+    duration: options.duration,
+    warmup: 2,
+    w: outstanding,
+    steady: bytesPerReport,
+    'auth-port': aaa.authPort,
+    'acct-port': aaa.acctPort,
+  });
   const { backlogBytes: backlogAtEnd } = await inDatabase(bed);
   const expected = load.started * bytesPerReport;
   let found = await inDatabase(bed);
@@ -77,7 +74,7 @@ async function measure(bed: AaaBed, aaa: AaaProcess, options: BenchOptions): Pro
 async function freeRadius(options: BenchOptions): Promise<{ rps: number; name: string }> {
   const old = { rps: recorded.oneCore, name: 'FreeRADIUS 3.2.1 + PostgreSQL, one core (recorded)' };
   if (!options.baseline) return old;
-  const server = await startFreeRadius('sql', options.subscribers, options.realtime);
+  const server = await startFreeRadius('sql', options.subscribers);
   if (typeof server === 'string') {
     options.say(`No FreeRADIUS here (${server}); the recorded figure stands in.`);
     return old;
@@ -91,17 +88,11 @@ async function freeRadius(options: BenchOptions): Promise<{ rps: number; name: s
   };
   try {
     // Its interim update changes a row that a start has made.
-    await generate(
-      { ...common, mode: 'start', 'sess-count': options.subscribers, duration: 60, warmup: 0 },
-      options.realtime,
-    );
+    await generate({ ...common, mode: 'start', 'sess-count': options.subscribers, duration: 60, warmup: 0 });
     const results: LoadResult[] = [];
     for (let run = 0; run < options.runs; run++)
       results.push(
-        await generate(
-          { ...common, mode: 'interim', duration: options.duration, warmup: 2, seed: run + 1 },
-          options.realtime,
-        ),
+        await generate({ ...common, mode: 'interim', duration: options.duration, warmup: 2, seed: run + 1 }),
       );
     return { rps: median(results.map((r) => r.rps)), name: `${server.name} + PostgreSQL, one core` };
   } finally {
@@ -113,15 +104,11 @@ export const aaaAcct: Bench = {
   about: 'interim updates a second, on the disk before they are acknowledged, then in PostgreSQL to the octet',
   async run(options) {
     const bed = await aaaBed(options.subscribers, options.say);
-    // The database has what the generator leaves of the other core.
-    if (options.realtime) pin(bed.database.pid, generatorCore, true);
     const measured: Measured[] = [];
     try {
       for (let run = 0; run < options.runs; run++) {
         const { urls, masterKey, dataDir } = bed;
-        const aaa = await startAaa({ urls, masterKey, dataDir, prefix: pinned(serverCore, options.realtime) });
-        // The engine lets logins and accounting go before the moving; among realtime threads its own order would not count.
-        if (options.realtime) demote(aaa.pid, 'aaa-drain');
+        const aaa = await startAaa({ urls, masterKey, dataDir, prefix: pinned(serverCore) });
         try {
           measured.push(await measure(bed, aaa, options));
         } finally {

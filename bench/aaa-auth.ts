@@ -18,21 +18,18 @@ async function measure(
   const results: LoadResult[] = [];
   for (let run = 0; run < options.runs; run++)
     results.push(
-      await generate(
-        {
-          mode: 'auth',
-          secret: benchSecret,
-          users: options.subscribers,
-          duration: options.duration,
-          warmup: 2,
-          w: outstanding,
-          seed: run + 1,
-          'auth-port': ports.authPort,
-          'acct-port': ports.acctPort,
-          ...extra,
-        },
-        options.realtime,
-      ),
+      await generate({
+        mode: 'auth',
+        secret: benchSecret,
+        users: options.subscribers,
+        duration: options.duration,
+        warmup: 2,
+        w: outstanding,
+        seed: run + 1,
+        'auth-port': ports.authPort,
+        'acct-port': ports.acctPort,
+        ...extra,
+      }),
     );
   return results;
 }
@@ -44,7 +41,7 @@ async function freeRadius(
   const what = source === 'sql' ? 'PostgreSQL, one core' : 'users file, one core';
   const old = { rps: recorded[source], name: `FreeRADIUS 3.2.1 + ${what} (recorded)`, p99: undefined };
   if (!options.baseline) return old;
-  const server = await startFreeRadius(source, options.subscribers, options.realtime);
+  const server = await startFreeRadius(source, options.subscribers);
   if (typeof server === 'string') {
     options.say(`No FreeRADIUS here (${server}); the recorded figure stands in.`);
     return old;
@@ -67,7 +64,7 @@ const isFlawless = ({ counts }: LoadResult): boolean =>
 
 async function ours(bed: AaaBed, options: BenchOptions): Promise<LoadResult[]> {
   const { urls, masterKey, dataDir } = bed;
-  const aaa = await startAaa({ urls, masterKey, dataDir, prefix: pinned(serverCore, options.realtime) });
+  const aaa = await startAaa({ urls, masterKey, dataDir, prefix: pinned(serverCore) });
   try {
     return await measure(aaa, options);
   } finally {

@@ -20,8 +20,8 @@ export interface BenchOptions {
   subscribers: number;
   /** False: compare with the recorded figures instead of measuring the baseline here. */
   baseline: boolean;
-  /** What is measured, ours and the baseline alike, goes before other work of the machine. */
-  realtime: boolean;
+  /** A smoke run: everything is done once, on little data, and no goal is judged. */
+  short: boolean;
   say: (line: string) => void;
 }
 

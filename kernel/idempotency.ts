@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Caller } from './context.ts';
 import type { Field } from './contract/fields.ts';
 import { project } from './contract/view.ts';
-import type { Db } from './db/pools.ts';
+import type { Db, Last } from './db/pools.ts';
 import { AppError, conflict } from './errors.ts';
 import type { RegisteredOperation } from './module.ts';
 
@@ -41,13 +41,13 @@ export async function replayed(
 }
 
 /** Keeps the door's view of the answer beside the key, in the same transaction; what is shown only once is not kept. */
-export async function remember(
-  db: Db,
+export function remember(
+  last: Last,
   key: string,
   caller: Caller,
   target: RegisteredOperation,
   returned: unknown,
-): Promise<void> {
+): void {
   const actor = caller.actor.id ?? caller.actor.kind;
   const { out } = target.operation;
   const view = project(out, caller.door, returned);
@@ -55,7 +55,8 @@ export async function remember(
     for (const [name, field] of Object.entries<Field>(out.resource.fields))
       if (field.class === 'once') delete (view as Record<string, unknown>)[name];
   }
-  await db.execute(sql`
-    update idempotency_key set response = ${JSON.stringify(view ?? null)}::jsonb
-    where actor = ${actor} and key = ${key} and operation = ${target.key}`);
+  last({
+    text: 'update idempotency_key set response = $1::jsonb where actor = $2 and key = $3 and operation = $4',
+    values: [JSON.stringify(view ?? null), actor, key, target.key],
+  });
 }

@@ -109,16 +109,24 @@ export function createKernel(options: KernelOptions) {
     op: RegisteredOperation | null,
     atMs: number,
   ): Ctx {
-    const now = Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs));
+    let now: Temporal.Instant | undefined;
+    let today: Temporal.PlainDate | undefined;
     const ctx: Ctx<Record<string, unknown>> = {
       db,
       tenant,
       actor: caller.actor,
       door: caller.door,
       requestId: caller.requestId,
-      now,
       nowIso: new Date(atMs).toISOString(),
-      today: now.toZonedDateTimeISO(tenant.timeZone).toPlainDate(),
+      // Made when asked for: most calls need neither.
+      get now() {
+        now ??= Temporal.Instant.fromEpochMilliseconds(Math.floor(atMs));
+        return now;
+      },
+      get today() {
+        today ??= ctx.now.toZonedDateTimeISO(tenant.timeZone).toPlainDate();
+        return today;
+      },
       log,
       secrets,
       urls,
@@ -180,7 +188,7 @@ export function createKernel(options: KernelOptions) {
       readOnly: !isCommand,
     };
     let work: Work = { events: [], changes: [], after: [] };
-    const result = await withTransaction(pool, scope, async (db) => {
+    const result = await withTransaction(pool, scope, async (db, last) => {
       work = { events: [], changes: [], after: [] }; // a retried transaction starts afresh
       const key = isCommand && target ? caller.idempotencyKey : undefined;
       if (key && target) {
@@ -188,8 +196,8 @@ export function createKernel(options: KernelOptions) {
         if (earlier) return earlier.response as T;
       }
       const returned = await run(context(caller, tenant, db, work, target, atMs));
-      if (isCommand) await flush(db, { caller, atMs, target, input: redacted(input), work, returned });
-      if (key && target) await remember(db, key, caller, target, returned);
+      if (isCommand) flush(last, { caller, atMs, target, input: redacted(input), work, returned });
+      if (key && target) remember(last, key, caller, target, returned);
       return returned;
     });
     for (const fn of work.after) fn();

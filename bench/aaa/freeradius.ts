@@ -193,11 +193,7 @@ const usersFile = (subscribers: number) =>
   ).join('\n');
 
 /** Starts FreeRADIUS, and its PostgreSQL, on one core. A string says why that cannot be. */
-export async function startFreeRadius(
-  source: 'sql' | 'file',
-  subscribers: number,
-  realtime: boolean,
-): Promise<FreeRadius | string> {
+export async function startFreeRadius(source: 'sql' | 'file', subscribers: number): Promise<FreeRadius | string> {
   const problem = await unpack();
   if (problem !== undefined) return problem;
   const work = mkdtempSync(path.join(tmpdir(), 'dotmac-freeradius-'));
@@ -212,14 +208,14 @@ export async function startFreeRadius(
   try {
     const url = database ? new URL(database.ownerUrl) : undefined;
     if (database && url) {
-      pin(database.pid, serverCore, realtime);
+      pin(database.pid, serverCore);
       await fillDatabase(url, subscribers);
     } else writeFileSync(path.join(work, 'users'), usersFile(subscribers));
     writeFileSync(
       path.join(work, 'radiusd.conf'),
       configuration({ work, authPort, acctPort, ...(url ? { database: url } : {}) }),
     );
-    const [command, ...before] = pinned(serverCore, realtime);
+    const [command, ...before] = pinned(serverCore);
     const child = spawn(
       command!,
       [

@@ -16,9 +16,9 @@ export interface LoadResult {
 const program = path.join(import.meta.dirname, 'load/radius-load.mjs');
 
 /** Runs the load generator, which checks every authenticator it gets, on a core of its own. */
-export async function generate(options: Record<string, string | number>, realtime: boolean): Promise<LoadResult> {
+export async function generate(options: Record<string, string | number>): Promise<LoadResult> {
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const [command, ...before] = pinned(generatorCore, realtime);
+  const [command, ...before] = pinned(generatorCore);
   const child = spawn(command!, [...before, process.execPath, program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,36 +1,34 @@
-import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import path from 'node:path';
 
-/** The server under test has this core for itself, its database too where it is measured "on one core"; the generator another. */
+/** The server under test has this core, its database too where it is measured "on one core"; the generator another. */
 export const serverCore = 0;
 export const generatorCore = cpus().length > 1 ? 1 : 0;
 
-/**
- * The command that pins what follows it to a core. `realtime` lets it go before all other work of the machine (round robin;
- * needs root), for machines that are not idle.
- */
-export const pinned = (core: number, realtime: boolean): string[] => [
-  'taskset',
-  '-c',
-  String(core),
-  ...(realtime ? ['chrt', '-r', '1'] : []),
-];
+/** The command that pins what follows it to a core. */
+export const pinned = (core: number): string[] => ['taskset', '-c', String(core)];
 
 /** The same for a process that runs already, with all its threads; processes it starts later inherit it. */
-export function pin(pid: number, core: number, realtime: boolean): void {
-  for (const [command, ...args] of [
-    ['taskset', '-acp', String(core), String(pid)],
-    ...(realtime ? [['chrt', '-a', '-r', '-p', '1', String(pid)]] : []),
-  ]) {
-    const { status, stderr } = spawnSync(command!, args, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`${command} failed: ${stderr.trim()}`);
-  }
-}
+export const pin = (pid: number, core: number): void => {
+  execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' });
+};
 
-/** Puts a thread back behind everything that is realtime: what a process itself does in the background. */
-export function demote(pid: number, thread: string): void {
-  for (const id of readdirSync(`/proc/${pid}/task`))
-    if (readFileSync(`/proc/${pid}/task/${id}/comm`, 'utf8').trim() === thread)
-      spawnSync('chrt', ['-o', '-p', '0', id]);
+/**
+ * Lets this process and all that it starts go before other work of the machine, by a control group of the greatest weight
+ * (root only): for machines that are not idle. Ours and the baseline alike.
+ * @returns what takes it back
+ */
+export function goFirst(): () => void {
+  const v1 = existsSync('/sys/fs/cgroup/cpu/cpu.shares');
+  const parent = v1 ? '/sys/fs/cgroup/cpu' : '/sys/fs/cgroup';
+  const group = path.join(parent, `dotmac-bench-${process.pid}`);
+  mkdirSync(group);
+  writeFileSync(path.join(group, v1 ? 'cpu.shares' : 'cpu.weight'), v1 ? '262144' : '10000');
+  writeFileSync(path.join(group, 'cgroup.procs'), String(process.pid));
+  return () => {
+    writeFileSync(path.join(parent, 'cgroup.procs'), String(process.pid));
+    rmdirSync(group);
+  };
 }

@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
 import type { Caller } from '../context.ts';
-import { type Db, type Pools, withTransaction } from '../db/pools.ts';
+import { type Last, type Pools, withTransaction } from '../db/pools.ts';
 import { platformTenantId, uuidPattern, uuidv7 } from '../ids.ts';
 import type { Work } from '../kernel.ts';
 import type { RegisteredOperation } from '../module.ts';
@@ -43,19 +42,22 @@ function entry(
   };
 }
 
+const auditColumns = `id, at, door, actor_kind, actor_id, actor_name, operation, outcome, subject_type, subject_id, request_id,
+  ip_address, input, before, after`;
+const insertEvents = (place: string) => `insert into outbox (id, name, at, actor_id, payload)
+  select id, name, at, actor_id, payload
+  from jsonb_to_recordset(${place}::jsonb) as e(id uuid, name text, at timestamptz, actor_id text, payload jsonb)`;
+const insertEntry = (place: string) => `insert into audit_entry (${auditColumns})
+  select ${auditColumns} from jsonb_to_record(${place}::jsonb) as a(
+    id uuid, at timestamptz, door text, actor_kind text, actor_id text, actor_name text, operation text, outcome text,
+    subject_type text, subject_id uuid, request_id text, ip_address text, input jsonb, before jsonb, after jsonb)`;
+const eventsAlone = insertEvents('$1');
+const entryAlone = insertEntry('$1');
+const both = `with written as (${insertEvents('$2')}) ${insertEntry('$1')}`;
+
 /** Writes the call's events into the outbox and its audit row, in the call's own transaction and one statement. */
-export async function flush(db: Db, { caller, atMs, target, input, work, returned }: Flush): Promise<void> {
+export function flush(last: Last, { caller, atMs, target, input, work, returned }: Flush): void {
   const change = work.changes[0];
-  const entries = target
-    ? [
-        entry(caller, atMs, target.key, 'ok', input, {
-          subject_type: change?.type ?? target.contract.name,
-          subject_id: idOf(change) ?? idOf(input) ?? idOf(returned),
-          before: change?.before ?? null,
-          after: change?.after ?? null,
-        }),
-      ]
-    : [];
   const events = work.events.map((e) => ({
     id: e.id,
     name: e.name,
@@ -63,17 +65,20 @@ export async function flush(db: Db, { caller, atMs, target, input, work, returne
     actor_id: caller.actor.id,
     payload: e.payload,
   }));
-  if (entries.length === 0 && events.length === 0) return;
-  await db.execute(sql`
-    with written as (
-      insert into outbox (id, name, at, actor_id, payload)
-      select id, name, at, actor_id, payload
-      from jsonb_to_recordset(${JSON.stringify(events)}::jsonb) as e(id uuid, name text, at timestamptz, actor_id text, payload jsonb)
-    )
-    insert into audit_entry (id, at, door, actor_kind, actor_id, actor_name, operation, outcome, subject_type, subject_id, request_id, ip_address, input, before, after)
-    select * from jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) as a(
-      id uuid, at timestamptz, door text, actor_kind text, actor_id text, actor_name text, operation text, outcome text, subject_type text,
-      subject_id uuid, request_id text, ip_address text, input jsonb, before jsonb, after jsonb)`);
+  const told = JSON.stringify(events);
+  if (!target) {
+    if (events.length > 0) last({ text: eventsAlone, values: [told] });
+    return;
+  }
+  const row = JSON.stringify(
+    entry(caller, atMs, target.key, 'ok', input, {
+      subject_type: change?.type ?? target.contract.name,
+      subject_id: idOf(change) ?? idOf(input) ?? idOf(returned),
+      before: change?.before ?? null,
+      after: change?.after ?? null,
+    }),
+  );
+  last(events.length > 0 ? { text: both, values: [row, told] } : { text: entryAlone, values: [row] });
 }
 
 /** Audits a refused command in a transaction of its own. Without a tenant there is no trail to write to. */
@@ -92,11 +97,7 @@ export async function recordRefusal(
     subject_type: target.contract.name,
     subject_id: idOf(input),
   });
-  await withTransaction(tenantId === platformTenantId ? pools.platform : pools.app, scope, (db) =>
-    db.execute(sql`
-      insert into audit_entry (id, at, door, actor_kind, actor_id, actor_name, operation, outcome, subject_type, subject_id, request_id, ip_address, input)
-      select * from jsonb_to_recordset(${JSON.stringify([row])}::jsonb) as a(
-        id uuid, at timestamptz, door text, actor_kind text, actor_id text, actor_name text, operation text, outcome text, subject_type text,
-        subject_id uuid, request_id text, ip_address text, input jsonb)`),
+  await withTransaction(tenantId === platformTenantId ? pools.platform : pools.app, scope, async (_db, last) =>
+    last({ text: entryAlone, values: [JSON.stringify(row)] }),
   );
 }

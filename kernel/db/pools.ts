@@ -7,6 +7,7 @@ import pg from 'pg';
 import { uuidPattern } from '../ids.ts';
 import { databaseError, isRetryable } from './errors.ts';
 import type { DatabaseUrls } from './roles.ts';
+import { gather, joinWrites, named, preparing } from './statements.ts';
 
 export { conflictOf, DbConflict, isConnectionLoss } from './errors.ts';
 
@@ -65,7 +66,10 @@ export function openPool(
   });
   // A connection that breaks fails the statement it was used for and is replaced; without listeners it would end the process.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    joinWrites(client);
+  });
   return pool;
 }
 
@@ -108,16 +112,28 @@ export function beginStatement(scope: Scope): string {
 
 const maxAttempts = 4;
 
+/** A statement that ends a transaction's work, of which only success counts. */
+export interface LastStatement {
+  text: string;
+  values: unknown[];
+}
+/** Hands a statement over to be sent together with COMMIT, after all that `fn` has sent and in the order given. */
+export type Last = (statement: LastStatement) => void;
+
 /**
  * Runs `fn` in one transaction of `scope`, committing when it resolves. `fn` runs again, at most three times, after a
  * serialization failure or deadlock, so it may only work on the database.
  * @throws DbConflict when a constraint was broken; AppError `unavailable` when the database is away; else what `fn` threw
  */
-export async function withTransaction<T>(pool: pg.Pool, scope: Scope, fn: (db: Db) => Promise<T>): Promise<T> {
+export async function withTransaction<T>(
+  pool: pg.Pool,
+  scope: Scope,
+  fn: (db: Db, last: Last) => Promise<T>,
+): Promise<T> {
   const begin = beginStatement(scope);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await transactOnce(pool, begin, fn);
+      return await transactOnce(pool, begin, scope.readOnly, fn);
     } catch (error) {
       if (isRetryable(error) && attempt < maxAttempts) {
         await sleep(2 ** attempt * 5 * (0.5 + Math.random()));
@@ -128,30 +144,53 @@ export async function withTransaction<T>(pool: pg.Pool, scope: Scope, fn: (db: D
   }
 }
 
-async function transactOnce<T>(pool: pg.Pool, begin: string, fn: (db: Db) => Promise<T>): Promise<T> {
+async function transactOnce<T>(
+  pool: pg.Pool,
+  begin: string,
+  readOnly: boolean,
+  fn: (db: Db, last: Last) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect();
   let broken = false;
   const markBroken = () => {
     broken = true;
   };
+  const release = () => {
+    client.off('error', markBroken);
+    client.release(broken);
+  };
   client.on('error', markBroken);
   try {
+    gather(client);
     // Not awaited before the work: its answer arrives with that of the first statement.
     const began = client.query(begin);
     began.catch(() => {});
-    const session = new NodePgSession(client, dialect, undefined);
-    const result = await fn(new NodePgTransaction(dialect, session, undefined));
-    await began;
+    const session = new NodePgSession(preparing(client), dialect, undefined);
+    const ending: LastStatement[] = [];
+    const result = await fn(new NodePgTransaction(dialect, session, undefined), (statement) => ending.push(statement));
+    if (readOnly) {
+      // Nothing hangs on this COMMIT: who asked need not wait for it, the connection does.
+      client.query('COMMIT').then(release, () => {
+        broken = true;
+        release();
+      });
+      return result;
+    }
+    gather(client);
+    const ended = ending.map((statement) => client.query(named(statement)));
+    for (const sent of ended) sent.catch(() => {});
     // COMMIT of a transaction in which a statement failed answers ROLLBACK and does not raise.
-    const { command } = await client.query('COMMIT');
+    const committed = client.query('COMMIT');
+    committed.catch(() => {});
+    await Promise.all([began, ...ended]);
+    const { command } = await committed;
     if (command === 'ROLLBACK')
       throw new Error('A failed statement was ignored, so nothing of its transaction was kept.');
+    release();
     return result;
   } catch (error) {
     await client.query('ROLLBACK').catch(markBroken);
+    release();
     throw error;
-  } finally {
-    client.off('error', markBroken);
-    client.release(broken);
   }
 }

@@ -1,9 +1,12 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Logger } from 'pino';
 import type { StoredEvent } from '../module.ts';
+import { paced } from './paced.ts';
 import { comparePositions, currentPosition, readEvents } from './reader.ts';
 
 export const channel = 'dotmac_events';
+/** Many commits a second cause so many looks a second at most. */
+const gapMs = 20;
 
 export interface Feed {
   /** Position of the last event handed out. */
@@ -62,11 +65,13 @@ export async function startFeed(system: Pool, log: Logger, options: { names?: re
     }
   }
 
+  const paceOfLooks = paced(() => void look(), gapMs);
+
   async function listenToDatabase(): Promise<void> {
     try {
       const connected = await system.connect();
       client = connected;
-      connected.on('notification', () => void look());
+      connected.on('notification', paceOfLooks.soon);
       connected.on('error', () => {
         if (client !== connected) return;
         client = null;
@@ -97,7 +102,7 @@ export async function startFeed(system: Pool, log: Logger, options: { names?: re
       return () => void listeners.delete(listener);
     },
     poke() {
-      void look();
+      paceOfLooks.soon();
       // One NOTIFY for a burst of commits: NOTIFY inside each transaction would queue them behind one lock.
       notifyTimer ??= setTimeout(() => {
         notifyTimer = undefined;
@@ -106,6 +111,7 @@ export async function startFeed(system: Pool, log: Logger, options: { names?: re
     },
     async stop() {
       stopped = true;
+      paceOfLooks.stop();
       clearInterval(tick);
       clearTimeout(notifyTimer);
       client?.release(true);

@@ -7,8 +7,11 @@ import { platformTenantId } from '../ids.ts';
 import { type Kernel, operatorTenant } from '../kernel.ts';
 import type { Reaction, StoredEvent } from '../module.ts';
 import type { TenantDirectory } from '../tenancy/directory.ts';
+import { paced } from './paced.ts';
 import { comparePositions, isBeyondEnd, readEvents, startPosition } from './reader.ts';
 
+/** Many commits a second cause so many passes a second at most. */
+const gapMs = 20;
 const relayLock = 7_301_001;
 const retrySeconds = [1, 2, 5, 15, 60, 300, 900, 3600];
 
@@ -186,10 +189,12 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     });
   });
 
+  const passes = paced(poke, gapMs);
   const tick = setInterval(poke, 1000);
   poke();
   return {
-    poke,
+    /** There are new events. */
+    poke: passes.soon,
     /**
      * Resolves when every event committed so far has been handed out, and those that its reactions wrote; for tests and the
      * seed. Waits for older transactions anywhere on the server, which hold the stream back.
@@ -213,6 +218,7 @@ export function startRelay(kernel: Kernel, system: Pool, tenants: TenantDirector
     },
     async stop(): Promise<void> {
       stopped = true;
+      passes.stop();
       clearInterval(tick);
       await busy;
       leader?.release(true);

@@ -28,10 +28,12 @@ export const useLastSession = (customerId: string) =>
   useQuery(radiusApi.listSessions.queryOptions({ input: { customerId, live: 'false', limit: 1 } }));
 export const useLogins = (customerId: string) =>
   useQuery(radiusApi.listAccounts.queryOptions({ input: { customerId, limit: 20 } }));
+/** A refused login writes no event, for a storm of them must not flood the stream; so it is asked for. */
+export const refusalsEveryMs = 10_000;
 export const useLastRefusal = (customerId: string) =>
   useQuery({
     ...radiusApi.authLog.queryOptions({ input: { customerId, accepted: 'false', limit: 1 } }),
-    refetchInterval: 10_000, // a refused login writes no event: a storm of them must not flood the stream
+    refetchInterval: refusalsEveryMs,
   });
 /** What is owed, the longest overdue first. */
 export const useOpenInvoices = (customerId: string) =>

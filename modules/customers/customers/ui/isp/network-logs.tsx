@@ -12,7 +12,7 @@ import { EmptyState } from '#ui/base/states.tsx';
 import { Bytes, Duration, RelativeTime } from '#ui/format/values.tsx';
 import { type Column, keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
-import { radiusApi, type SessionView } from './customer-queries.ts';
+import { radiusApi, refusalsEveryMs, type SessionView } from './customer-queries.ts';
 
 type AuthEntry = View<typeof AuthLogEntry, 'isp'>;
 type Coa = View<typeof CoaRequest, 'isp'>;
@@ -143,8 +143,8 @@ const authColumns: Column<AuthEntry>[] = [
 /** Why was a login refused? */
 export function AuthLog({ customerId }: { customerId: string }) {
   const [which, setWhich] = useState<'all' | 'refused'>('all');
-  const query = useInfiniteQuery(
-    radiusApi.authLog.infiniteOptions({
+  const query = useInfiniteQuery({
+    ...radiusApi.authLog.infiniteOptions({
       input: (cursor: string | undefined) => ({
         customerId,
         ...(which === 'refused' ? { accepted: 'false' } : {}),
@@ -153,7 +153,8 @@ export function AuthLog({ customerId }: { customerId: string }) {
       }),
       ...keyset,
     }),
-  );
+    refetchInterval: refusalsEveryMs,
+  });
   return (
     <Card
       title="Logins"

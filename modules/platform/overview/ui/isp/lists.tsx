@@ -157,7 +157,11 @@ export function OverdueCard({ className }: { className: string }) {
 }
 
 export function RefusalsCard({ className }: { className: string }) {
-  const refused = useQuery(radiusApi.authLog.queryOptions({ input: { accepted: 'false', limit: 7 } }));
+  const refused = useQuery({
+    ...radiusApi.authLog.queryOptions({ input: { accepted: 'false', limit: 7 } }),
+    // Refusals are not announced one by one.
+    refetchInterval: 10_000,
+  });
   return (
     <QueryCard title="Refused logins" query={refused} className={className}>
       {({ items }) =>
