@@ -109,7 +109,6 @@ describe('the source', () => {
       .filter(([file, text]) => isCode(file) && text.split('\n').length - 1 > 400)
       .map(([file]) => `${file}:`);
     expectOnly(long, {
-      'modules/network/radius/contract.ts': 'what it declares belongs together',
       'bench/aaa/load/radius-load.mjs': 'the load generator stands alone, so that it can be run against any server',
       'modules/network/radius/aaa/engine.test.ts': 'one engine, under one load',
     });
