@@ -467,6 +467,9 @@ CREATE TABLE "aaa_node" (
 	"auth_port" integer NOT NULL,
 	"acct_port" integer NOT NULL,
 	"backlog_bytes" bigint DEFAULT 0 NOT NULL,
+	"test_port" integer,
+	"test_secret" text,
+	"interim_seconds" integer,
 	"started_at" timestamptz NOT NULL,
 	"seen_at" timestamptz NOT NULL
 );
@@ -481,6 +484,12 @@ CREATE TABLE "auth_log" (
 	"calling_station_id" text,
 	"accepted" boolean NOT NULL,
 	"reason" text NOT NULL,
+	"account_id" uuid,
+	"explanation" text,
+	"method" text,
+	"circuit_id" text,
+	"remote_id" text,
+	"nas_port_id" text,
 	CONSTRAINT "auth_log_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "auth_minute" (
@@ -540,6 +549,7 @@ CREATE TABLE "radius_account" (
 	"id" uuid DEFAULT uuidv7() NOT NULL,
 	"username" text NOT NULL,
 	"password" text NOT NULL,
+	"password_keeping" text DEFAULT 'reversible' NOT NULL,
 	"subscription_id" uuid,
 	"customer_id" uuid,
 	"customer_name" text,
@@ -548,12 +558,26 @@ CREATE TABLE "radius_account" (
 	"download_kbps" integer NOT NULL,
 	"upload_kbps" integer NOT NULL,
 	"framed_ip_address" text,
+	"framed_pool" text,
+	"framed_ipv6_prefix" text,
+	"framed_ipv6_address" text,
+	"framed_ipv6_pool" text,
 	"delegated_ipv6_prefix" text,
+	"delegated_ipv6_prefix_pool" text,
 	"session_timeout_seconds" integer,
 	"idle_timeout_seconds" integer,
 	"simultaneous_use" integer DEFAULT 1 NOT NULL,
+	"circuit_id" text,
+	"remote_id" text,
+	"line_binding" text,
+	"mac_addresses" text[] DEFAULT '{}' NOT NULL,
+	"mac_binding" text,
+	"service_vlan" integer,
+	"customer_vlan" integer,
+	"priority_class" text DEFAULT 'standard' NOT NULL,
+	"note" text DEFAULT '' NOT NULL,
 	"created_at" timestamptz NOT NULL,
-	"search" text GENERATED ALWAYS AS (lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, ''))) STORED,
+	"search" text GENERATED ALWAYS AS (lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, '') || ' ' || coalesce(circuit_id, '') || ' ' || coalesce(remote_id, ''))) STORED,
 	CONSTRAINT "radius_account_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "radius_session" (
@@ -698,6 +722,7 @@ CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id",
 CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
 CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id");
 CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id");
+CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "auth_log_accepted" ON "auth_log" USING btree ("tenant_id","accepted","id");
 CREATE INDEX "auth_log_username" ON "auth_log" USING btree ("tenant_id","username" text_pattern_ops,"id");

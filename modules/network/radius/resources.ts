@@ -5,6 +5,19 @@ export const nasVendors = ['mikrotik', 'cisco', 'huawei', 'juniper', 'generic'] 
 export const accountStates = ['active', 'suspended', 'disabled'] as const;
 export const coaKinds = ['disconnect', 'change_speed'] as const;
 export const coaOutcomes = ['pending', 'ack', 'nak', 'timeout', 'no_session'] as const;
+/** Who is let in first when everybody comes at once. */
+export const priorityClasses = ['standard', 'business', 'emergency'] as const;
+/** What happens when a login comes from another line or device than it is bound to. */
+export const bindings = ['enforce', 'log', 'ignore'] as const;
+/** `reversible` serves PAP, CHAP and MS-CHAPv2; `hashed` cannot be read by anybody and serves PAP alone. */
+export const passwordKeepings = ['reversible', 'hashed'] as const;
+export const suspendedAccesses = ['reject', 'walled_garden'] as const;
+export const simultaneousUsePolicies = ['refuse', 'take_over'] as const;
+export type PriorityClass = (typeof priorityClasses)[number];
+export type Binding = (typeof bindings)[number];
+export type PasswordKeeping = (typeof passwordKeepings)[number];
+export type SuspendedAccess = (typeof suspendedAccesses)[number];
+export type SimultaneousUsePolicy = (typeof simultaneousUsePolicies)[number];
 export type NasVendor = (typeof nasVendors)[number];
 export type AccountState = (typeof accountStates)[number];
 export type CoaKind = (typeof coaKinds)[number];
@@ -15,6 +28,7 @@ export const RadiusAccount = resource('RadiusAccount', {
   id: open(z.uuid()),
   username: personal('subscriber', z.string()),
   password: secret(z.string()),
+  passwordKeeping: internal(z.enum(passwordKeepings)),
   subscriptionId: open(z.uuid().nullable()),
   customerId: open(z.uuid().nullable()),
   customerName: personal('subscriber', z.string().nullable()),
@@ -24,10 +38,31 @@ export const RadiusAccount = resource('RadiusAccount', {
   downloadKbps: open(z.int()),
   uploadKbps: open(z.int()),
   framedIpAddress: personal('subscriber', z.string().nullable()),
+  /** Pool of the router to take the address from; not sent beside an address. */
+  framedPool: internal(z.string().nullable()),
+  /** For the link itself, such as 2001:db8:1::/64. */
+  framedIpv6Prefix: personal('subscriber', z.string().nullable()),
+  framedIpv6Address: personal('subscriber', z.string().nullable()),
+  framedIpv6Pool: internal(z.string().nullable()),
   delegatedIpv6Prefix: personal('subscriber', z.string().nullable()),
+  delegatedIpv6PrefixPool: internal(z.string().nullable()),
   sessionTimeoutSeconds: internal(z.int().nullable()),
   idleTimeoutSeconds: internal(z.int().nullable()),
+  /** Sessions at once; 0 is without limit. */
   simultaneousUse: internal(z.int()),
+  /** Option 82 as the line must show it; null: not bound. */
+  circuitId: internal(z.string().nullable()),
+  remoteId: internal(z.string().nullable()),
+  /** Null: as the policy says. */
+  lineBinding: internal(z.enum(bindings).nullable()),
+  /** Devices it may log in from; none: any. */
+  macAddresses: personal('subscriber', z.array(z.string())),
+  macBinding: internal(z.enum(bindings).nullable()),
+  /** Outer VLAN; the inner one stands in customerVlan where lines are double tagged. */
+  serviceVlan: internal(z.int().nullable()),
+  customerVlan: internal(z.int().nullable()),
+  priorityClass: internal(z.enum(priorityClasses)),
+  note: internal(z.string()),
   online: open(z.boolean()),
   createdAt: open(instant()),
 });

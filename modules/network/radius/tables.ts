@@ -1,7 +1,15 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, platformTable, tenantTable } from '#kernel/db/tables.ts';
-import type { AccountState, CoaKind, CoaOutcome, NasVendor } from './contract.ts';
+import type {
+  AccountState,
+  Binding,
+  CoaKind,
+  CoaOutcome,
+  NasVendor,
+  PasswordKeeping,
+  PriorityClass,
+} from './contract.ts';
 
 const octets = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
 
@@ -47,8 +55,9 @@ export const radiusAccount = tenantTable(
   'radius_account',
   {
     username: text('username').notNull(),
-    /** Sealed; CHAP and MS-CHAPv2 need the clear text, so a hash would not do. */
+    /** Sealed: the clear text, which CHAP and MS-CHAPv2 need, or its salted hash. */
     password: text('password').notNull(),
+    passwordKeeping: text('password_keeping').notNull().default('reversible').$type<PasswordKeeping>(),
     subscriptionId: uuid('subscription_id'),
     customerId: uuid('customer_id'),
     customerName: text('customer_name'),
@@ -57,13 +66,31 @@ export const radiusAccount = tenantTable(
     downloadKbps: integer('download_kbps').notNull(),
     uploadKbps: integer('upload_kbps').notNull(),
     framedIpAddress: text('framed_ip_address'),
+    framedPool: text('framed_pool'),
+    framedIpv6Prefix: text('framed_ipv6_prefix'),
+    framedIpv6Address: text('framed_ipv6_address'),
+    framedIpv6Pool: text('framed_ipv6_pool'),
     delegatedIpv6Prefix: text('delegated_ipv6_prefix'),
+    delegatedIpv6PrefixPool: text('delegated_ipv6_prefix_pool'),
     sessionTimeoutSeconds: integer('session_timeout_seconds'),
     idleTimeoutSeconds: integer('idle_timeout_seconds'),
+    /** 0: without limit. */
     simultaneousUse: integer('simultaneous_use').notNull().default(1),
+    /** Option 82 as the line must show it; null: not bound. */
+    circuitId: text('circuit_id'),
+    remoteId: text('remote_id'),
+    /** Null: as the tenant's policy says. */
+    lineBinding: text('line_binding').$type<Binding>(),
+    /** Devices it may log in from, as AA:BB:CC:DD:EE:FF; empty: any. */
+    macAddresses: text('mac_addresses').array().notNull().default(sql`'{}'`),
+    macBinding: text('mac_binding').$type<Binding>(),
+    serviceVlan: integer('service_vlan'),
+    customerVlan: integer('customer_vlan'),
+    priorityClass: text('priority_class').notNull().default('standard').$type<PriorityClass>(),
+    note: text('note').notNull().default(''),
     createdAt: instantColumn('created_at').notNull(),
     search: text('search').generatedAlwaysAs(
-      sql`lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, ''))`,
+      sql`lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, '') || ' ' || coalesce(circuit_id, '') || ' ' || coalesce(remote_id, ''))`,
     ),
   },
   (t) => [
@@ -189,8 +216,16 @@ export const authLog = tenantTable(
     callingStationId: text('calling_station_id'),
     accepted: boolean('accepted').notNull(),
     reason: text('reason').notNull(),
+    accountId: uuid('account_id'),
+    /** The whole story in a sentence, where the reason alone leaves a question. */
+    explanation: text('explanation'),
+    method: text('method'),
+    circuitId: text('circuit_id'),
+    remoteId: text('remote_id'),
+    nasPortId: text('nas_port_id'),
   },
   (t) => [
+    index('auth_log_account').on(t.tenantId, t.accountId, t.id),
     index('auth_log_customer').on(t.tenantId, t.customerId, t.id),
     index('auth_log_accepted').on(t.tenantId, t.accepted, t.id),
     index('auth_log_username').on(t.tenantId, t.username.op('text_pattern_ops'), t.id),
@@ -225,6 +260,10 @@ export const aaaNode = platformTable(
     authPort: integer('auth_port').notNull(),
     acctPort: integer('acct_port').notNull(),
     backlogBytes: octets('backlog_bytes'),
+    /** Where staff's test logins are asked, and the sealed secret they are signed with. */
+    testPort: integer('test_port'),
+    testSecret: text('test_secret'),
+    interimSeconds: integer('interim_seconds'),
     startedAt: instantColumn('started_at').notNull(),
     seenAt: instantColumn('seen_at').notNull(),
   },

@@ -4,7 +4,7 @@ import { code } from '#protocols/radius/codes.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import { SharedSecret } from '#protocols/radius/secret.ts';
 import { type AccessGrant, accessAcceptAttributes } from '#protocols/radius/vendor-reply.ts';
-import type { AccountState, NasVendor } from '../contract.ts';
+import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
 
 /** A NAS as the engine keeps it, its secret in clear. */
 export interface NasRecord {
@@ -17,21 +17,36 @@ export interface NasRecord {
   requireMessageAuthenticator: boolean;
 }
 
-/** A login as the engine keeps it, its password in clear. */
+/** A login as the engine keeps it, its password (or the hash of it) in clear. */
 export interface AccountRecord {
   id: string;
   tenantId: string;
   username: string;
   password: string;
+  passwordKeeping: PasswordKeeping;
   customerId: string | null;
   state: AccountState;
   rejectMessage: string | null;
   downloadKbps: number;
   uploadKbps: number;
   framedIpAddress: string | null;
+  framedPool: string | null;
+  framedIpv6Prefix: string | null;
+  framedIpv6Address: string | null;
+  framedIpv6Pool: string | null;
   delegatedIpv6Prefix: string | null;
+  delegatedIpv6PrefixPool: string | null;
   sessionTimeoutSeconds: number | null;
   idleTimeoutSeconds: number | null;
+  simultaneousUse: number;
+  circuitId: string | null;
+  remoteId: string | null;
+  lineBinding: Binding | null;
+  macAddresses: string[];
+  macBinding: Binding | null;
+  serviceVlan: number | null;
+  customerVlan: number | null;
+  priorityClass: PriorityClass;
 }
 
 export interface KnownNas {

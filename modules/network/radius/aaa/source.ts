@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import type { Secrets } from '#kernel/secrets.ts';
-import type { AccountState, NasVendor } from '../contract.ts';
+import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
 import type { AccountRecord, NasRecord } from './directory.ts';
 
 interface NasRow {
@@ -17,20 +17,37 @@ interface AccountRow {
   tenant_id: string;
   username: string;
   password: string;
+  password_keeping: PasswordKeeping;
   customer_id: string | null;
   state: AccountState;
   reject_message: string | null;
   download_kbps: number;
   upload_kbps: number;
   framed_ip_address: string | null;
+  framed_pool: string | null;
+  framed_ipv6_prefix: string | null;
+  framed_ipv6_address: string | null;
+  framed_ipv6_pool: string | null;
   delegated_ipv6_prefix: string | null;
+  delegated_ipv6_prefix_pool: string | null;
   session_timeout_seconds: number | null;
   idle_timeout_seconds: number | null;
+  simultaneous_use: number;
+  circuit_id: string | null;
+  remote_id: string | null;
+  line_binding: Binding | null;
+  mac_addresses: string[];
+  mac_binding: Binding | null;
+  service_vlan: number | null;
+  customer_vlan: number | null;
+  priority_class: PriorityClass;
 }
 
 const nasColumns = 'id, tenant_id, name, address, vendor, shared_secret, require_message_authenticator';
-const accountColumns =
-  'id, tenant_id, username, password, customer_id, state, reject_message, download_kbps, upload_kbps, framed_ip_address, delegated_ipv6_prefix, session_timeout_seconds, idle_timeout_seconds';
+const accountColumns = `id, tenant_id, username, password, password_keeping, customer_id, state, reject_message, download_kbps, upload_kbps,
+  framed_ip_address, framed_pool, framed_ipv6_prefix, framed_ipv6_address, framed_ipv6_pool, delegated_ipv6_prefix, delegated_ipv6_prefix_pool,
+  session_timeout_seconds, idle_timeout_seconds, simultaneous_use, circuit_id, remote_id, line_binding, mac_addresses, mac_binding,
+  service_vlan, customer_vlan, priority_class`;
 /** Opening so many secrets takes about a millisecond: no login waits longer for it. */
 const pageRows = 200;
 
@@ -90,15 +107,30 @@ export class Source {
       tenantId: row.tenant_id,
       username: row.username,
       password: this.#secrets.open(row.tenant_id, row.password),
+      passwordKeeping: row.password_keeping,
       customerId: row.customer_id,
       state: row.state,
       rejectMessage: row.reject_message,
       downloadKbps: row.download_kbps,
       uploadKbps: row.upload_kbps,
       framedIpAddress: row.framed_ip_address,
+      framedPool: row.framed_pool,
+      framedIpv6Prefix: row.framed_ipv6_prefix,
+      framedIpv6Address: row.framed_ipv6_address,
+      framedIpv6Pool: row.framed_ipv6_pool,
       delegatedIpv6Prefix: row.delegated_ipv6_prefix,
+      delegatedIpv6PrefixPool: row.delegated_ipv6_prefix_pool,
       sessionTimeoutSeconds: row.session_timeout_seconds,
       idleTimeoutSeconds: row.idle_timeout_seconds,
+      simultaneousUse: row.simultaneous_use,
+      circuitId: row.circuit_id,
+      remoteId: row.remote_id,
+      lineBinding: row.line_binding,
+      macAddresses: row.mac_addresses,
+      macBinding: row.mac_binding,
+      serviceVlan: row.service_vlan,
+      customerVlan: row.customer_vlan,
+      priorityClass: row.priority_class,
     };
   }
 }
