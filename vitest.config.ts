@@ -22,11 +22,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'e2e',
-          globalSetup,
+          globalSetup: ['e2e/setup.ts'],
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // A journey starts a whole system; two at once would share two cores.
+          // All share one system; journeys at once would share two cores.
           fileParallelism: false,
         },
       },

@@ -1,18 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { closeBrowser, journey } from './journey.ts';
-import { type System, startSystem, until } from './system.ts';
+import { until } from './system.ts';
 
 /** The story of the product: sold, provisioned, online over real RADIUS, metered, invoiced, suspended, restored. */
-let system: System;
-beforeAll(async () => {
-  system = await startSystem({ demo: true, env: { DOTMAC_DEMO_SUBSCRIBERS: '40' } });
-});
-afterAll(async () => {
-  await closeBrowser();
-  await system?.stop();
-});
+const system = inject('system');
+afterAll(closeBrowser);
 
 const run = promisify(execFile);
 /** An API key made with the command line, as an integrator would. */
@@ -28,11 +22,6 @@ async function apiKey(...permissions: string[]): Promise<string> {
 
 describe('main job', () => {
   it('a plan is sold, the subscriber comes online, is invoiced, suspended and restored, all on one page', async () => {
-    await until(
-      async () => (await fetch(`${system.isp}/api/v1/demo-accounts`)).ok,
-      60_000,
-      () => system.output(),
-    );
     await journey('main-job', 'isp', system.isp, async ({ page, shots, accessible }) => {
       await page.goto('/login');
       await page.getByRole('button', { name: /Administrator, Fast Fiber/ }).waitFor();

@@ -1,29 +1,12 @@
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, describe, inject, it } from 'vitest';
 import { pages as ispPages } from '../apps/isp-ops/pages.ts';
 import { pages as platformPages } from '../apps/platform-admin/pages.ts';
 import { closeBrowser, type Journey, journey } from './journey.ts';
-import { type System, startSystem, until } from './system.ts';
+import { until } from './system.ts';
 
 /** Every page of both consoles, as its staff see it: it opens, nothing fails, axe finds nothing, and there is a picture. */
-let system: System;
-beforeAll(async () => {
-  system = await startSystem({ demo: true, env: { DOTMAC_DEMO_SUBSCRIBERS: '30' } });
-  await until(
-    async () => system.output().includes('demo history is complete') || (await demoReady()),
-    120_000,
-    () => system.output(),
-  );
-});
-afterAll(async () => {
-  await closeBrowser();
-  await system?.stop();
-});
-
-async function demoReady(): Promise<boolean> {
-  const answer = await fetch(`${system.isp}/api/v1/demo-accounts`);
-  const { items } = answer.ok ? ((await answer.json()) as { items: { email: string }[] }) : { items: [] };
-  return items.some((account) => account.email === 'noc@fastfiber.example');
-}
+const system = inject('system');
+afterAll(closeBrowser);
 
 async function signIn({ page }: Journey, who: RegExp): Promise<void> {
   await page.goto('/login');

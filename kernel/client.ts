@@ -2,6 +2,7 @@ import { type Client, createORPCClient, ORPCError } from '@orpc/client';
 import { OpenAPILink } from '@orpc/openapi-client/fetch';
 import { createTanstackQueryUtils, type RouterUtils } from '@orpc/tanstack-query';
 import type { z } from 'zod';
+import { sendOnce } from './client-send.ts';
 import type { AnyContract, NamesFor, Received } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import { doorRouter } from './contract/orpc.ts';
@@ -29,7 +30,7 @@ const clients = new Map<string, unknown>();
 
 /** The library reads JSON under its own name only; a problem document (RFC 9457) is relabelled so that it is read too. */
 async function send(request: Request, init: RequestInit): Promise<Response> {
-  const response = await fetch(request, { ...init, credentials: 'same-origin' });
+  const response = await sendOnce(request, { ...init, credentials: 'same-origin' });
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return response;
   const headers = new Headers(response.headers);
   headers.set('content-type', 'application/json');
