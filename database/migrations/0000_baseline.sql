@@ -696,6 +696,7 @@ CREATE UNIQUE INDEX "customer_serial" ON "customer" USING btree ("tenant_id","se
 CREATE INDEX "customer_name" ON "customer" USING btree ("tenant_id","name_key","id");
 CREATE INDEX "customer_created" ON "customer" USING btree ("tenant_id","created_at","id");
 CREATE INDEX "customer_status" ON "customer" USING btree ("tenant_id","status","serial");
+CREATE INDEX "customer_status_name" ON "customer" USING btree ("tenant_id","status","name_key","id");
 CREATE INDEX "customer_email" ON "customer" USING btree ("tenant_id","email") WHERE email is not null;
 CREATE INDEX "customer_phone" ON "customer" USING btree ("tenant_id","phone") WHERE phone is not null;
 CREATE INDEX "customer_contact_customer" ON "customer_contact" USING btree ("tenant_id","customer_id");

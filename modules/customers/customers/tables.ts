@@ -64,6 +64,7 @@ export const customer = tenantTable(
     index('customer_name').on(t.tenantId, t.nameKey, t.id),
     index('customer_created').on(t.tenantId, t.createdAt, t.id),
     index('customer_status').on(t.tenantId, t.status, t.serial),
+    index('customer_status_name').on(t.tenantId, t.status, t.nameKey, t.id),
     index('customer_email').on(t.tenantId, t.email).where(sql`email is not null`),
     index('customer_phone').on(t.tenantId, t.phone).where(sql`phone is not null`),
   ],
