@@ -200,7 +200,9 @@ export const customerList: Bench = {
       const ratio = all('api') / all('sql');
       const typical = median(measured.map((m) => percentile(m.api, 0.5) / percentile(m.sql, 0.5)));
       const worst = measured.toSorted((a, b) => p95(b.api) / p95(b.sql) - p95(a.api) / p95(a.sql))[0]!;
-      say(`\nAll pages: ${ratio.toFixed(2)} times the bare SQL; 95 % down ${deep.toFixed(2)} times the first page; the median page, at its median, ${typical.toFixed(2)} times.\n`);
+      say(
+        `\nAll pages: ${ratio.toFixed(2)} times the bare SQL; 95 % down ${deep.toFixed(2)} times the first page; the median page, at its median, ${typical.toFixed(2)} times.\n`,
+      );
       return {
         bench: 'customer-list',
         value: Number(all('api').toFixed(2)),
