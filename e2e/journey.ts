@@ -102,15 +102,23 @@ export async function journey(
   page.setDefaultTimeout(20_000);
   mkdirSync(screenshots, { recursive: true });
   const shot = (file: string) => page.screenshot({ path: join(screenshots, `${file}.png`) });
+  // As another tab of the same person would: charts are drawn anew, too.
+  const theme = async (choice: 'light' | 'dark') => {
+    await page.evaluate((chosen) => {
+      localStorage.setItem('dotmac.theme', chosen);
+      window.dispatchEvent(new StorageEvent('storage', { key: 'dotmac.theme' }));
+    }, choice);
+    await page.waitForTimeout(250);
+  };
   try {
     await run({
       page,
       context,
       async shots(what) {
         await shot(`${name}-${what}-light`);
-        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'dark'));
+        await theme('dark');
         await shot(`${name}-${what}-dark`);
-        await page.evaluate(() => document.documentElement.setAttribute('data-theme', 'light'));
+        await theme('light');
         await page.setViewportSize({ width: 390, height: 844 });
         await page.waitForTimeout(150);
         await shot(`${name}-${what}-phone`);

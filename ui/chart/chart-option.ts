@@ -71,6 +71,8 @@ export function chartOption(
     yAxis: {
       type: 'value',
       min: 0,
+      // Nothing is counted in less than ones: a chart of nothing has no fractions of a bit.
+      minInterval: 1,
       splitNumber: height < 160 ? 2 : 4,
       axisLabel: { ...text, formatter: format },
       splitLine: { lineStyle: { color: palette.line } },
