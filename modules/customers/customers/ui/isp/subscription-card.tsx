@@ -17,6 +17,9 @@ import { useMonthUsage } from './use-month-usage.ts';
 
 const plansApi = clientFor(internetPlans, 'isp');
 
+/** A period stays until its successor is billed. */
+const hasEnded = (periodEnd: string) => Date.parse(periodEnd) < Date.now();
+
 /** What the customer has bought, and how much of it is used. */
 export function SubscriptionCard({ customerId, className }: { customerId: string; className?: string }) {
   const subscriptions = useSubscriptions(customerId);
@@ -32,7 +35,7 @@ export function SubscriptionCard({ customerId, className }: { customerId: string
         main?.periodEnd &&
         main.status === 'active' && (
           <>
-            renews <LocalDate date={main.periodEnd} />
+            {hasEnded(main.periodEnd) ? 'invoiced to' : 'renews'} <LocalDate date={main.periodEnd} />
           </>
         )
       }
