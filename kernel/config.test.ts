@@ -44,10 +44,45 @@ test.each([
   ],
   [{ DOTMAC_LOG_LEVEL: 'loud' }, 'DOTMAC_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.'],
   [{ DOTMAC_ISP_URL: 'isp.example.net' }, 'DOTMAC_ISP_URL must be an address such as https://isp.example.net.'],
+  [
+    { DOTMAC_RADSEC_CERT: '/nowhere/server.pem' },
+    'DOTMAC_RADSEC_CERT must name a file that this user can read.',
+  ],
   [{ DOTMAC_ISPPORT: '3000' }, 'DOTMAC_ISPPORT is not a setting; npx dotmac config lists them.'],
 ])('%j is refused with a sentence that names the variable and the rule', (env, sentence) => {
   expect(() => loadConfig(env)).toThrow(
     expect.objectContaining({ code: 'invalid', message: sentence, field: Object.keys(env)[0] }),
+  );
+});
+
+test('RadSec is off without its files, on with all three, and never half', () => {
+  const dataDir = folder();
+  const file = (name: string) => {
+    writeFileSync(path.join(dataDir, name), 'pem');
+    return path.join(dataDir, name);
+  };
+  const env = {
+    DOTMAC_RADSEC_CERT: file('server.pem'),
+    DOTMAC_RADSEC_KEY: file('server.key'),
+    DOTMAC_RADSEC_CLIENT_CA: file('ca.pem'),
+  };
+  expect(loadConfig({}).radsec).toBeUndefined();
+  expect(describeConfig({}).find((line) => line.name === 'DOTMAC_RADSEC_CERT')).toMatchObject({
+    source: 'unset',
+    about: expect.stringContaining('RadSec is off'),
+  });
+  expect(loadConfig(env).radsec).toEqual({
+    port: 2083,
+    certificate: env.DOTMAC_RADSEC_CERT,
+    key: env.DOTMAC_RADSEC_KEY,
+    clientCa: env.DOTMAC_RADSEC_CLIENT_CA,
+  });
+  expect(() => loadConfig({ ...env, DOTMAC_RADSEC_CLIENT_CA: '' })).toThrow(
+    expect.objectContaining({
+      code: 'invalid',
+      field: 'DOTMAC_RADSEC_CLIENT_CA',
+      message: 'DOTMAC_RADSEC_CLIENT_CA must be set when DOTMAC_RADSEC_CERT is.',
+    }),
   );
 });
 

@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { type DatabaseUrls, databaseUrls } from './db/roles.ts';
@@ -60,6 +70,18 @@ const origin = () =>
       'must be an address such as https://isp.example.net',
     )
     .transform((value) => new URL(value).origin);
+const readableFile = () =>
+  z
+    .string()
+    .transform((name) => path.resolve(name))
+    .refine((file) => {
+      try {
+        accessSync(file, constants.R_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    }, 'must name a file that this user can read');
 const hexKey = () =>
   z
     .string()
@@ -103,6 +125,19 @@ const settings = {
   DOTMAC_RADIUS_INTERIM_SECONDS: setting(
     interimSeconds().optional(),
     'how often a NAS reports a session, 60 to 3600; unset: 300, in the demo 60',
+  ),
+  DOTMAC_RADSEC_PORT: setting(port(), 'TCP port for RADIUS over TLS (RadSec)', { fallback: '2083' }),
+  DOTMAC_RADSEC_CERT: setting(
+    readableFile().optional(),
+    'PEM file with the certificate RadSec is served with, and its chain; unset: RadSec is off',
+  ),
+  DOTMAC_RADSEC_KEY: setting(
+    readableFile().optional(),
+    'PEM file with the key of DOTMAC_RADSEC_CERT; needed when that is set',
+  ),
+  DOTMAC_RADSEC_CLIENT_CA: setting(
+    readableFile().optional(),
+    'PEM file with the authorities whose certificates NAS devices show; needed when DOTMAC_RADSEC_CERT is set',
   ),
   DOTMAC_AAA_METRICS_PORT: setting(port(), 'port on 127.0.0.1 where the RADIUS process shows its metrics', {
     fallback: '1814',
@@ -166,6 +201,8 @@ export interface Config {
   radiusAuthPort: number;
   radiusAcctPort: number;
   radiusInterimSeconds: number;
+  /** Undefined: RadSec is off. Absolute paths of PEM files. */
+  radsec: { port: number; certificate: string; key: string; clientCa: string } | undefined;
   demoSubscribers: number;
   aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
@@ -216,6 +253,8 @@ export function loadConfig(env: Environment = process.env): Config {
       field: 'DOTMAC_MAIL_FROM',
     });
 
+  const radsec = radsecOf(known);
+
   const dataDir = path.resolve(known.DOTMAC_DATA);
   let key: Buffer<ArrayBufferLike> | undefined = known.DOTMAC_MASTER_KEY;
   const masterKey = (): Buffer => {
@@ -232,6 +271,7 @@ export function loadConfig(env: Environment = process.env): Config {
     radiusAcctPort: known.DOTMAC_RADIUS_ACCT_PORT,
     demoSubscribers: known.DOTMAC_DEMO_SUBSCRIBERS,
     radiusInterimSeconds: known.DOTMAC_RADIUS_INTERIM_SECONDS ?? (known.DOTMAC_DEMO ? 60 : 300),
+    radsec,
     aaaMetricsPort: known.DOTMAC_AAA_METRICS_PORT,
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
@@ -250,6 +290,22 @@ export function loadConfig(env: Environment = process.env): Config {
         'This process was started alone and no database is configured; use npx dotmac start, or set DATABASE_URL.',
       );
     },
+  };
+}
+
+/** RadSec is on with all of its files, off with none, and nothing between. */
+function radsecOf(known: Values): Config['radsec'] {
+  const names = ['DOTMAC_RADSEC_CERT', 'DOTMAC_RADSEC_KEY', 'DOTMAC_RADSEC_CLIENT_CA'] as const;
+  const missing = names.find((name) => known[name] === undefined);
+  const given = names.find((name) => known[name] !== undefined);
+  if (given === undefined) return undefined;
+  if (missing !== undefined)
+    throw new AppError('invalid', `${missing} must be set when ${given} is.`, { field: missing });
+  return {
+    port: known.DOTMAC_RADSEC_PORT,
+    certificate: known.DOTMAC_RADSEC_CERT!,
+    key: known.DOTMAC_RADSEC_KEY!,
+    clientCa: known.DOTMAC_RADSEC_CLIENT_CA!,
   };
 }
 

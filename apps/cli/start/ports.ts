@@ -65,5 +65,6 @@ export async function checkPorts(config: Config): Promise<void> {
     { setting: 'DOTMAC_RADIUS_AUTH_PORT', port: config.radiusAuthPort, protocol: 'udp' },
     { setting: 'DOTMAC_RADIUS_ACCT_PORT', port: config.radiusAcctPort, protocol: 'udp' },
   ];
+  if (config.radsec) listeners.push({ setting: 'DOTMAC_RADSEC_PORT', port: config.radsec.port, protocol: 'tcp' });
   await Promise.all(listeners.map((listener) => checkPort(config.host, listener)));
 }
