@@ -1,7 +1,7 @@
 // `npm test`: everything that must hold, in stages, the fastest first; stops at the first that fails. Names of stages as
 // arguments run only those: `npm test -- types unit`.
 import { spawnSync } from 'node:child_process';
-import { globSync } from 'node:fs';
+import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#kernel/db/schema-files.ts';
 
@@ -26,22 +26,37 @@ function tool(name: string, ...args: string[]): number {
 
 const onPath = (program: string) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status === 0;
 
-/** Real peers for the protocol tests. Tests that need one which is missing skip, and say so. */
+/** Programs of others that protocol tests speak to, by the Debian package that has them. */
+const peers: Record<string, string> = {
+  radclient: 'freeradius-utils',
+  radsecproxy: 'radsecproxy',
+  ocserv: 'ocserv',
+  openconnect: 'openconnect',
+};
+
+/** Tests that need a peer which is missing skip, and say so. */
 function installPeers(): number | string {
-  if (onPath('radclient')) return 'radclient is there';
+  const wanted = Object.keys(peers).filter((program) => !onPath(program));
+  if (wanted.length === 0) return `${Object.keys(peers).join(', ')} are there`;
+  const skipped = `tests against ${wanted.join(', ')} will be skipped`;
+  const packages = wanted.map((program) => peers[program]!);
   if (process.getuid?.() !== 0 || !onPath('apt-get'))
-    return 'radclient is missing and this user cannot install freeradius-utils: tests against it will be skipped';
+    return `${wanted.join(', ')} missing, and this user cannot install ${packages.join(', ')}: ${skipped}`;
   const quiet = {
     stdio: ci ? ('inherit' as const) : ('ignore' as const),
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   };
-  spawnSync('apt-get', ['update', '-qq'], quiet);
-  const { status } = spawnSync(
-    'apt-get',
-    ['install', '-y', '-qq', '--no-install-recommends', 'freeradius-utils'],
-    quiet,
-  );
-  return status === 0 ? 0 : 'freeradius-utils could not be installed: tests against radclient will be skipped';
+  // Their services are not wanted, only their programs: an exit of 101 keeps them from being started.
+  const policy = '/usr/sbin/policy-rc.d';
+  const made = !existsSync(policy);
+  if (made) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    const { status } = spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+    return status === 0 ? 0 : `${packages.join(', ')} could not be installed: ${skipped}`;
+  } finally {
+    if (made) rmSync(policy);
+  }
 }
 
 const stages: Stage[] = [

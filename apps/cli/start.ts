@@ -39,7 +39,7 @@ DotMac is running (started in ${seconds} s)${system.demo ? ', with the demo' : '
 
   ISP console        ${config.ispUrl}
   Platform console   ${config.platformUrl}
-  RADIUS             ${config.host}, UDP ${config.radiusAuthPort} (authentication) and ${config.radiusAcctPort} (accounting)
+  RADIUS             ${config.host}, UDP ${config.radiusAuthPort} (authentication) and ${config.radiusAcctPort} (accounting)${config.radsec ? `, RadSec TCP ${config.radsec.port}` : ''}
 ${system.lines.map((line) => `\n  ${line}`).join('')}
   Ctrl-C stops it.
 `);

@@ -22,6 +22,7 @@ const engine = await startEngine({
   log,
   logLevel: config.logLevel,
   interimSeconds: config.radiusInterimSeconds,
+  ...(config.radsec ? { radsec: config.radsec } : {}),
 });
 
 /** Only for this machine: what it shows names no subscriber, but it is nobody else's business. */

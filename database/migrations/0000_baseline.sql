@@ -466,6 +466,7 @@ CREATE TABLE "aaa_node" (
 	"host" text NOT NULL,
 	"auth_port" integer NOT NULL,
 	"acct_port" integer NOT NULL,
+	"radsec_port" integer,
 	"backlog_bytes" bigint DEFAULT 0 NOT NULL,
 	"test_port" integer,
 	"test_secret" text,
@@ -528,6 +529,7 @@ CREATE TABLE "nas" (
 	"coa_port" integer NOT NULL,
 	"shared_secret" text NOT NULL,
 	"require_message_authenticator" boolean DEFAULT true NOT NULL,
+	"radsec_identity" text,
 	"description" text DEFAULT '' NOT NULL,
 	"created_at" timestamptz NOT NULL,
 	CONSTRAINT "nas_pkey" PRIMARY KEY("tenant_id","id")

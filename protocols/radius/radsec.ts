@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { constants, type X509Certificate } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { type DropReason, newCounters, type ServerCounters } from './counters.ts';
@@ -118,8 +118,9 @@ class Listener<N> implements RadSecServer {
     this.#server.on('error', onError);
     this.#server.on('connection', (socket) => this.#admit(socket));
     this.#server.on('tlsClientError', (error, socket) => {
-      // A peer that merely went away, or was not admitted, has no certificate to be told about.
-      if (!socket.destroyed) this.#note('handshake-failed', addressOf(socket), error.message);
+      // A peer that merely went away, or was not admitted, has shown nothing to be told about.
+      if (!('code' in error && error.code === 'ECONNRESET'))
+        this.#note('handshake-failed', addressOf(socket), error.message);
       socket.destroy();
     });
     this.#server.on('secureConnection', (socket) => this.#begin(socket));
@@ -162,6 +163,11 @@ class Listener<N> implements RadSecServer {
     const address = addressOf(socket);
     const certificate = socket.getPeerX509Certificate();
     socket.on('error', () => socket.destroy());
+    if (!socket.authorized) {
+      this.#note('handshake-failed', address, String(socket.authorizationError));
+      socket.destroy();
+      return;
+    }
     if (certificate === undefined || this.#options.identify(certificate) === undefined) {
       this.#note('unknown-certificate', address, certificate && describe(certificate));
       socket.destroy();
@@ -198,8 +204,11 @@ function tlsOf({ certificate, key, clientCa }: RadSecCredentials) {
     key,
     ca: clientCa,
     requestCert: true,
-    rejectUnauthorized: true,
+    // Refused in `#begin` instead, where the address of whoever showed no good certificate is still known.
+    rejectUnauthorized: false,
     minVersion: 'TLSv1.3',
+    // Connections last for days; a resumed one would only bring back a certificate that was checked long ago.
+    secureOptions: constants.SSL_OP_NO_TICKET,
   } as const;
 }
 

@@ -9,6 +9,7 @@ import { databaseUrls } from '#kernel/db/roles.ts';
 import { AppError } from '#kernel/errors.ts';
 import { type ChildSpec, type Supervised, supervise } from './child.ts';
 import { checkPorts } from './ports.ts';
+import { checkRadSec } from './radsec.ts';
 
 export interface SystemOptions {
   config: Config;
@@ -97,6 +98,7 @@ export async function startSystem({ config, children, meanwhile, say, signal }: 
   };
   const step = <T>(work: Promise<T>) => unlessAborted(work, signal);
   try {
+    checkRadSec(config);
     await step(checkPorts(config));
     const failed = new AbortController();
     undo.push(() => failed.abort());

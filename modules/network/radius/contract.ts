@@ -44,6 +44,12 @@ const nasFields = {
   coaPort: z.int().min(1).max(65_535),
   sharedSecret: z.string().min(8, 'At least 8 characters.').max(128),
   requireMessageAuthenticator: z.boolean(),
+  radsecIdentity: z
+    .string()
+    .trim()
+    .max(253)
+    .nullable()
+    .describe('A name in the client certificate (DNS or IP name, or common name), or its SHA-256 fingerprint.'),
   description: z.string().trim().max(500),
 };
 export const nasInput = z.object({
@@ -51,6 +57,7 @@ export const nasInput = z.object({
   coaPort: nasFields.coaPort.default(3799),
   sharedSecret: nasFields.sharedSecret.optional().describe('Absent: one is made and shown once.'),
   requireMessageAuthenticator: nasFields.requireMessageAuthenticator.default(true),
+  radsecIdentity: nasFields.radsecIdentity.default(null),
   description: nasFields.description.default(''),
 });
 /** Without defaults: what is not named stays as it is. */

@@ -1,5 +1,7 @@
 -- A packet names its tenant by its source address alone, so an address belongs to one NAS in the whole installation.
 create unique index if not exists nas_address on nas (address);
+-- And over RadSec by its certificate alone.
+create unique index if not exists nas_radsec_identity on nas (radsec_identity) where radsec_identity is not null;
 
 create index if not exists radius_account_search on radius_account using gin (tenant_id, search gin_trgm_ops);
 -- Past sessions are found by user, customer, NAS and time; searching inside words is for those on line.

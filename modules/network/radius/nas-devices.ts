@@ -7,6 +7,7 @@ import { conflictOf } from '#kernel/db/pools.ts';
 import { AppError, conflict, invalid, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import { ipv6Octets, ipv6Text } from '#protocols/radius/addresses.ts';
+import { certificateIdentity } from '#protocols/radius/peer-certificate.ts';
 import type { nasChange, nasInput, radius } from './contract.ts';
 import { nas, nasLoad, radiusSession } from './tables.ts';
 
@@ -27,6 +28,9 @@ function canonical(address: string): string {
   return ipv6Text(octets);
 }
 
+/** One spelling here too. */
+const identity = (text: string | null): string | null => (text === null ? null : (certificateIdentity(text) ?? null));
+
 const view = (row: Row, load: Load): NasView => ({
   id: row.id,
   name: row.name,
@@ -34,6 +38,7 @@ const view = (row: Row, load: Load): NasView => ({
   vendor: row.vendor,
   coaPort: row.coaPort,
   requireMessageAuthenticator: row.requireMessageAuthenticator,
+  radsecIdentity: row.radsecIdentity,
   description: row.description,
   liveSessions: load?.liveSessions ?? 0,
   lastSeenAt: load?.lastSeenAt ?? null,
@@ -47,6 +52,8 @@ function explained(error: unknown): unknown {
   const broken = conflictOf(error);
   if (broken?.constraint === 'nas_address')
     return conflict('This address cannot be used: a NAS is known by it already.', 'address');
+  if (broken?.constraint === 'nas_radsec_identity')
+    return conflict('This certificate cannot be used: a NAS is known by it already.', 'radsecIdentity');
   if (broken?.constraint === 'nas_name') return conflict('Another NAS has this name.', 'name');
   return error;
 }
@@ -89,6 +96,7 @@ export async function createNas(ctx: Context, input: z.output<typeof nasInput>):
     ...input,
     id: ctx.newId(),
     address: canonical(input.address),
+    radsecIdentity: identity(input.radsecIdentity),
     sharedSecret: ctx.secrets.seal(ctx.tenant.id, secret),
     createdAt: ctx.nowIso,
   };
@@ -111,10 +119,11 @@ export async function updateNas(
   { id, ...input }: { id: string } & z.output<typeof nasChange>,
 ): Promise<NasView> {
   const before = await find(ctx, id);
-  const { sharedSecret, address, ...rest } = input;
+  const { sharedSecret, address, radsecIdentity, ...rest } = input;
   const change = {
     ...rest,
     ...(address === undefined ? {} : { address: canonical(address) }),
+    ...(radsecIdentity === undefined ? {} : { radsecIdentity: identity(radsecIdentity) }),
     ...(sharedSecret === undefined ? {} : { sharedSecret: ctx.secrets.seal(ctx.tenant.id, sharedSecret) }),
   };
   if (Object.keys(change).length === 0) return view(before.nas, before.load);

@@ -85,6 +85,8 @@ export const Nas = resource('Nas', {
   newSecret: once(z.string()),
   /** RFC 3579 Message-Authenticator demanded on Access-Requests (Blast-RADIUS, CVE-2024-3596). */
   requireMessageAuthenticator: internal(z.boolean()),
+  /** What its RadSec certificate is recognised by: a name in it, or `sha256:` and its fingerprint. Null: no RadSec. */
+  radsecIdentity: internal(z.string().nullable()),
   description: open(z.string()),
   liveSessions: open(z.int()),
   /** Last packet that verified. */
@@ -178,6 +180,8 @@ export const RadiusServer = resource('RadiusServer', {
   host: internal(z.string()),
   authPort: internal(z.int()),
   acctPort: internal(z.int()),
+  /** TCP port of RadSec; null while that is off. */
+  radsecPort: internal(z.int().nullable()),
   startedAt: open(instant()),
   /** It reports every few seconds while the database is reachable. */
   seenAt: open(instant()),

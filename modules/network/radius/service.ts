@@ -42,11 +42,12 @@ export const service = implement(radius, {
   async servers(ctx) {
     const nodes = await ctx.db.select().from(aaaNode).orderBy(desc(aaaNode.seenAt)).limit(50);
     return {
-      items: nodes.map(({ node, host, authPort, acctPort, startedAt, seenAt, backlogBytes }) => ({
+      items: nodes.map(({ node, host, authPort, acctPort, radsecPort, startedAt, seenAt, backlogBytes }) => ({
         id: node,
         host,
         authPort,
         acctPort,
+        radsecPort,
         startedAt,
         seenAt,
         backlogBytes,

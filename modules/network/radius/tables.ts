@@ -24,6 +24,8 @@ export const nas = tenantTable(
     /** Sealed. */
     sharedSecret: text('shared_secret').notNull(),
     requireMessageAuthenticator: boolean('require_message_authenticator').notNull().default(true),
+    /** As `certificateIdentity` spells it; unique in the installation (extra.sql). */
+    radsecIdentity: text('radsec_identity'),
     description: text('description').notNull().default(''),
     createdAt: instantColumn('created_at').notNull(),
   },
@@ -259,6 +261,7 @@ export const aaaNode = platformTable(
     host: text('host').notNull(),
     authPort: integer('auth_port').notNull(),
     acctPort: integer('acct_port').notNull(),
+    radsecPort: integer('radsec_port'),
     backlogBytes: octets('backlog_bytes'),
     /** Where staff's test logins are asked, and the sealed secret they are signed with. */
     testPort: integer('test_port'),

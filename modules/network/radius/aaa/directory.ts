@@ -15,6 +15,8 @@ export interface NasRecord {
   vendor: NasVendor;
   sharedSecret: string;
   requireMessageAuthenticator: boolean;
+  /** What its RadSec certificate is recognised by. */
+  radsecIdentity: string | null;
 }
 
 /** A login as the engine keeps it, its password (or the hash of it) in clear. */
@@ -97,6 +99,7 @@ export function accountInClass(bytes: Buffer, at: number, end: number): number {
 export class Directory {
   readonly #nas = new Map<string, Peer<KnownNas>>();
   readonly #addresses = new Map<string, string>();
+  readonly #identities = new Map<string, string>();
   readonly #accounts = new Map<string, KnownAccount>();
   readonly #tenants = new Map<string, Map<string, KnownAccount>>();
 
@@ -112,6 +115,15 @@ export class Directory {
     return this.#nas.get(address);
   }
 
+  /** The NAS a RadSec certificate belongs to, by the first of its identities that one is known by. */
+  findByIdentity(identities: readonly string[]): KnownNas | undefined {
+    for (const identity of identities) {
+      const address = this.#identities.get(identity);
+      if (address !== undefined) return this.#nas.get(address)?.nas;
+    }
+    return undefined;
+  }
+
   nas(): Iterable<Peer<KnownNas>> {
     return this.#nas.values();
   }
@@ -124,6 +136,7 @@ export class Directory {
     const known = before === undefined ? undefined : this.#nas.get(before)?.nas;
     this.removeNas(record.id);
     this.#addresses.set(record.id, record.address);
+    if (record.radsecIdentity) this.#identities.set(record.radsecIdentity, record.address);
     this.#nas.set(record.address, {
       secret: new SharedSecret(record.sharedSecret),
       requireMessageAuthenticator: record.requireMessageAuthenticator,
@@ -143,7 +156,11 @@ export class Directory {
     const address = this.#addresses.get(id);
     if (address === undefined) return;
     this.#addresses.delete(id);
-    if (this.#nas.get(address)?.nas.record.id === id) this.#nas.delete(address);
+    const record = this.#nas.get(address)?.nas.record;
+    if (record?.id !== id) return;
+    this.#nas.delete(address);
+    const identity = record.radsecIdentity;
+    if (identity && this.#identities.get(identity) === address) this.#identities.delete(identity);
   }
 
   putAccount(record: AccountRecord): void {

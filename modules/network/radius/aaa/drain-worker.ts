@@ -19,6 +19,7 @@ export interface DrainWorkerData {
   readonly host: string;
   readonly authPort: number;
   readonly acctPort: number;
+  readonly radsecPort: number | null;
   readonly position: SpoolPosition;
 }
 export type DrainMessage =
@@ -58,6 +59,7 @@ const drainer = new Drainer({
   host: data.host,
   authPort: data.authPort,
   acctPort: data.acctPort,
+  radsecPort: data.radsecPort,
   open: (start) => new SpoolReader(data.directory, data.position, start),
   backlogBytes,
   onReleased: (segment) => tell({ type: 'released', segment }),

@@ -14,6 +14,7 @@ import type { DrainMessage, DrainWorkerData } from './drain-worker.ts';
 import { dropListener } from './drops.ts';
 import { loginLog } from './login-log.ts';
 import { type Moved, registerMetrics } from './metrics.ts';
+import { type RadSecFiles, startRadSec } from './radsec.ts';
 import { Refresher } from './refresher.ts';
 import { Snapshot } from './snapshot.ts';
 import { Source } from './source.ts';
@@ -34,6 +35,8 @@ export interface EngineOptions {
   readonly logLevel: string;
   /** How often a NAS shall report a session. Absent: every 300 s. */
   readonly interimSeconds?: number;
+  /** Absent: no RADIUS over TLS. */
+  readonly radsec?: RadSecFiles;
 }
 
 export interface Engine {
@@ -87,14 +90,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const drops = dropListener(directory, log, nowMs);
   const onError = (error: unknown) => log.error({ err: error }, 'a RADIUS request could not be handled');
   const shared = { host, secrets: directory, onError, onDrop: drops.onDrop };
+  const handlers = { auth: authorizer(logins.onLogin), acct: accountant(spool, nowMs) };
   const servers: RadiusServer[] = [];
   try {
-    servers.push(
-      await startRadiusServer({ ...shared, role: 'auth', port: options.authPort, handler: authorizer(logins.onLogin) }),
-    );
-    servers.push(
-      await startRadiusServer({ ...shared, role: 'acct', port: options.acctPort, handler: accountant(spool, nowMs) }),
-    );
+    servers.push(await startRadiusServer({ ...shared, role: 'auth', port: options.authPort, handler: handlers.auth }));
+    servers.push(await startRadiusServer({ ...shared, role: 'acct', port: options.acctPort, handler: handlers.acct }));
   } catch (error) {
     await Promise.all(servers.map((server) => server.close(0)));
     await refresher.stop();
@@ -102,6 +102,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     throw error;
   }
   const [auth, acct] = servers as [RadiusServer, RadiusServer];
+
+  const radsec =
+    options.radsec && (await startRadSec({ ...handlers, files: options.radsec, host, directory, log, nowMs, onError }));
 
   const moved: Moved = { records: 0, batches: 0, seconds: 0, unreadable: 0 };
   const worker = startDrainer({
@@ -113,6 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     host,
     authPort: auth.address.port,
     acctPort: acct.address.port,
+    radsecPort: radsec?.port ?? null,
     position: spool.position,
   });
   worker.on('message', (message: DrainMessage) => {
@@ -134,6 +138,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     servers: [
       { role: 'auth', counters: auth.counters },
       { role: 'acct', counters: acct.counters },
+      ...(radsec ? [{ role: 'radsec', counters: radsec.counters }] : []),
     ],
     spool,
     logins,
@@ -141,6 +146,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     refresher,
     moved,
     unknownSenders: drops.unknownSenders,
+    radsec: radsec?.counters,
   });
   const refill = setInterval(logins.refill, 1000);
   const count = setInterval(logins.count, countEveryMs);
@@ -151,7 +157,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       clearInterval(refill);
       clearInterval(count);
-      await Promise.all([auth.close(500), acct.close(1000)]);
+      await Promise.all([auth.close(500), acct.close(1000), radsec?.stop()]);
       logins.count();
       await spool.close();
       const ended = new Promise((resolve) => worker.once('exit', resolve));

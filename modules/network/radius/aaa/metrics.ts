@@ -2,6 +2,7 @@ import { Counter, Gauge } from 'prom-client';
 import { metrics } from '#kernel/metrics.ts';
 import { codeName } from '#protocols/radius/codes.ts';
 import type { ServerCounters } from '#protocols/radius/counters.ts';
+import type { RadSecCounters } from '#protocols/radius/radsec.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import type { Directory } from './directory.ts';
 import type { LoginLog } from './login-log.ts';
@@ -22,6 +23,8 @@ export interface Measured {
   readonly refresher: Refresher;
   readonly moved: Moved;
   readonly unknownSenders: () => number;
+  /** Undefined while RadSec is off. */
+  readonly radsec: RadSecCounters | undefined;
 }
 
 /** Registers what the engine counts; it is read from the running counters when somebody asks, so it costs packets nothing. */
@@ -74,6 +77,13 @@ export function registerMetrics(engine: Measured): void {
   counter('dotmac_aaa_unreadable_records_total', 'Records of the spool that made no sense.', [], (set) =>
     set({}, engine.moved.unreadable),
   );
+  const { radsec } = engine;
+  if (radsec !== undefined) {
+    gauge('dotmac_radsec_connections', 'RadSec connections that are open.', () => radsec.connections);
+    counter('dotmac_radsec_closed_total', 'RadSec connections refused or closed, by reason.', ['reason'], (set) => {
+      for (const [reason, closed] of radsec.closed) set({ reason }, closed);
+    });
+  }
   gauge('dotmac_aaa_logins', 'Logins in memory.', () => engine.directory.accountCount);
   gauge('dotmac_aaa_nas', 'NAS devices in memory.', () => engine.directory.nasCount);
   gauge('dotmac_aaa_directory_live', '1 while changes of logins arrive from the database.', () =>

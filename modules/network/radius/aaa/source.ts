@@ -11,6 +11,7 @@ interface NasRow {
   vendor: NasVendor;
   shared_secret: string;
   require_message_authenticator: boolean;
+  radsec_identity: string | null;
 }
 interface AccountRow {
   id: string;
@@ -43,7 +44,8 @@ interface AccountRow {
   priority_class: PriorityClass;
 }
 
-const nasColumns = 'id, tenant_id, name, address, vendor, shared_secret, require_message_authenticator';
+const nasColumns =
+  'id, tenant_id, name, address, vendor, shared_secret, require_message_authenticator, radsec_identity';
 const accountColumns = `id, tenant_id, username, password, password_keeping, customer_id, state, reject_message, download_kbps, upload_kbps,
   framed_ip_address, framed_pool, framed_ipv6_prefix, framed_ipv6_address, framed_ipv6_pool, delegated_ipv6_prefix, delegated_ipv6_prefix_pool,
   session_timeout_seconds, idle_timeout_seconds, simultaneous_use, circuit_id, remote_id, line_binding, mac_addresses, mac_binding,
@@ -74,6 +76,7 @@ export class Source {
       vendor: row.vendor,
       sharedSecret: this.#secrets.open(row.tenant_id, row.shared_secret),
       requireMessageAuthenticator: row.require_message_authenticator,
+      radsecIdentity: row.radsec_identity,
     }));
   }
 

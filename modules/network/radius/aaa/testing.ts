@@ -1,4 +1,6 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +13,8 @@ export interface AaaProcess {
   readonly pid: number;
   readonly authPort: number;
   readonly acctPort: number;
+  /** Undefined while RadSec is off. */
+  readonly radsecPort: number | undefined;
   readonly output: () => string;
   /** Asks it to stop, as the supervisor does; resolves with its exit code. */
   stop(): Promise<number | null>;
@@ -39,6 +43,8 @@ export interface AaaOptions {
   dataDir: string;
   authPort?: number;
   acctPort?: number;
+  /** PEM files; absent: no RadSec. */
+  radsec?: { certificate: string; key: string; clientCa: string };
   /** Command to put before node, such as `taskset`. */
   prefix?: readonly string[];
 }
@@ -49,6 +55,7 @@ export async function startAaa({
   dataDir,
   authPort = 0,
   acctPort = 0,
+  radsec,
   prefix = [],
 }: AaaOptions): Promise<AaaProcess> {
   const [command, ...args] = [...prefix, process.execPath, program];
@@ -63,6 +70,12 @@ export async function startAaa({
       DOTMAC_RADIUS_AUTH_PORT: String(authPort),
       DOTMAC_RADIUS_ACCT_PORT: String(acctPort),
       DOTMAC_AAA_METRICS_PORT: '0',
+      ...(radsec && {
+        DOTMAC_RADSEC_PORT: '0',
+        DOTMAC_RADSEC_CERT: radsec.certificate,
+        DOTMAC_RADSEC_KEY: radsec.key,
+        DOTMAC_RADSEC_CLIENT_CA: radsec.clientCa,
+      }),
     },
   });
   running.add(child);
@@ -79,6 +92,7 @@ export async function startAaa({
     pid: child.pid!,
     authPort: Number(ports[1]),
     acctPort: Number(ports[2]),
+    radsecPort: radsec && Number(/"port":(\d+)[^\n]*RadSec is answered/.exec(output)?.[1]),
     output: () => output,
     async stop() {
       child.send({ type: 'stop' });
@@ -120,6 +134,23 @@ export async function radclient(
     ({ stdout, stderr }) => stdout + stderr,
     (error: { stdout: string; stderr: string }) => error.stdout + error.stderr,
   );
+}
+/** Says why these programs of others cannot be asked; undefined when all are there. */
+export function missingPeer(...programs: string[]): string | undefined {
+  const missing = programs.filter(
+    (program) => spawnSync('sh', ['-c', `command -v ${program}`], { stdio: 'ignore' }).status !== 0,
+  );
+  return missing.length === 0
+    ? undefined
+    : `${missing.join(' and ')} not installed; npm test -- peers installs what it can`;
+}
+/** A port of 127.0.0.1 that nobody has at this moment. */
+export async function freeUdpPort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  await new Promise<void>((closed) => socket.close(closed));
+  return port;
 }
 export const hasRadclient = async (): Promise<boolean> =>
   run('radclient', ['-v']).then(

@@ -11,9 +11,10 @@ import { type NasView, radiusApi } from './radius-values.tsx';
 
 const vendorOptions = nasVendors.map((value) => ({ value, label: vendorNames[value] }));
 
-/** An empty secret field means: none named. */
+/** An empty field means: no secret named, no RadSec. */
 const schema = nasInput.extend({
   sharedSecret: z.union([z.literal('').transform(() => undefined), nasInput.shape.sharedSecret]),
+  radsecIdentity: z.union([z.literal('').transform(() => null), nasInput.shape.radsecIdentity]),
 });
 type NasForm = ZodForm<z.input<typeof schema>, z.output<typeof schema>>;
 
@@ -57,6 +58,17 @@ function NasFields({ form, secretHelp }: { form: NasForm; secretHelp: string }) 
         label="Demand Message-Authenticator"
         help="Protects logins against forged answers (Blast-RADIUS). Switch off only for a device too old to send it."
       />
+      <div className="sm:col-span-2">
+        <TextField
+          control={control}
+          name="radsecIdentity"
+          label="RadSec certificate"
+          optional
+          mono
+          placeholder="bng-1.example.net"
+          help="For RADIUS over TLS: a name in its client certificate, or the certificate’s SHA-256 fingerprint."
+        />
+      </div>
       <TextareaField control={control} name="description" label="Description" optional rows={2} />
     </div>
   );
@@ -73,7 +85,13 @@ function CreateForm({ onOpenChange, onSaved }: Omit<NasDialogProps, 'open'>) {
   const client = useQueryClient();
   const create = useMutation(radiusApi.createNas.mutationOptions());
   const form = useZodForm(schema, {
-    defaultValues: { vendor: 'mikrotik', coaPort: 3799, requireMessageAuthenticator: true, description: '' },
+    defaultValues: {
+      vendor: 'mikrotik',
+      coaPort: 3799,
+      requireMessageAuthenticator: true,
+      radsecIdentity: '',
+      description: '',
+    },
     draft: 'nas.new',
     draftWithout: ['sharedSecret'],
   });
@@ -98,8 +116,9 @@ function EditForm({ nas, onOpenChange, onSaved }: Omit<NasDialogProps, 'open'> &
   const client = useQueryClient();
   const update = useMutation(radiusApi.updateNas.mutationOptions());
   const { name, address, vendor, coaPort, requireMessageAuthenticator, description } = nas;
+  const radsecIdentity = nas.radsecIdentity ?? '';
   const form = useZodForm(schema, {
-    defaultValues: { name, address, vendor, coaPort, requireMessageAuthenticator, description },
+    defaultValues: { name, address, vendor, coaPort, requireMessageAuthenticator, radsecIdentity, description },
   });
   return (
     <Form

@@ -25,6 +25,11 @@ const Facts = ({ nas }: { nas: NasView }) => (
       { term: 'Make', value: vendorNames[nas.vendor] },
       { term: 'CoA port', value: <span className="num">{nas.coaPort}</span> },
       { term: 'Message-Authenticator', value: nas.requireMessageAuthenticator ? 'Demanded' : 'Not demanded' },
+      {
+        term: 'RadSec certificate',
+        value: nas.radsecIdentity === null ? null : <CopyText text={nas.radsecIdentity} mono />,
+        hideEmpty: true,
+      },
       { term: 'Online', value: <NumberText value={nas.liveSessions} /> },
       { term: 'Last packet', value: <LastSeen nas={nas} /> },
       { term: 'Added', value: <DateTime at={nas.createdAt} /> },
