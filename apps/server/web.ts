@@ -9,6 +9,7 @@ import type { Door } from '#kernel/contract/fields.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Feed } from '#kernel/events/feed.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
+import { mountGraphql } from '#kernel/http/graphql.ts';
 import { openApiDocument } from '#kernel/http/openapi.ts';
 import { httpManners, type Identify, mountRest, sendProblem } from '#kernel/http/rest.ts';
 import { mountRealtime } from '#kernel/http/sse.ts';
@@ -63,6 +64,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   for (const door of doors) {
     mountRealtime(app, kernel, door, options.identify, options.feed, system);
     mountRest(app, kernel, door, options.identify);
+    mountGraphql(app, kernel, door, options.identify, { feed: options.feed, system });
     const document = await openApiDocument(
       kernel.modules.map((m) => m.contract),
       door,

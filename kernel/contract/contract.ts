@@ -48,7 +48,7 @@ export type Received<O, D extends Door> = O extends { kind: 'one'; resource: inf
 /** `area.thing:verb`, or: `anyone` (no sign-in), `signed-in` (no particular permission: one's own things). */
 export type Permission = `${string}.${string}:${string}` | 'anyone' | 'signed-in';
 /** Where people use the operation: a page's path; or why it has no page. */
-export type UsedAt = `/${string}` | { none: 'device' | 'metrics' | 'shell' | 'internal' | 'import' };
+export type UsedAt = `/${string}` | { none: 'device' | 'metrics' | 'shell' | 'internal' | 'import' | 'graph' };
 
 interface Spec<F extends readonly Door[], I extends z.ZodType, O extends Output> {
   /** One line, shown in the API reference and in the audit trail. */

@@ -118,6 +118,10 @@ export const currencyCode = () => z.string().regex(/^[A-Z]{3}$/, 'Use a three-le
 export const minorUnits = () => z.int();
 /** Identifier of a row; the same shape in every input. */
 export const Id = z.object({ id: z.uuid() });
+/** Ids whose rows are asked for together. */
+export const idList = () => z.array(z.uuid()).min(1).max(100);
+/** Rows for each of several parents, the newest first. */
+export const each = () => z.coerce.number().int().min(1).max(50).default(10);
 /** Keyset paging: pass `next` of the previous page as `cursor`. */
 export const Paging = z.object({
   cursor: z.string().max(500).optional(),

@@ -14,3 +14,6 @@ export const doorsOf = {
   isp: ['isp', 'customer', 'partner'],
   platform: ['platform', 'tenant'],
 } as const satisfies Record<'isp' | 'platform', readonly Door[]>;
+
+/** Where each door's graph is asked. */
+export const graphPath = (door: Door): string => (door === 'isp' ? '/api/graphql' : `${doorPrefix[door]}/graphql`);

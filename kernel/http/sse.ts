@@ -2,27 +2,23 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Pool } from 'pg';
 import type { Topic } from '../contract/contract.ts';
 import type { Door } from '../contract/fields.ts';
-import { AppError, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import type { Feed } from '../events/feed.ts';
-import { comparePositions, isBeyondEnd, isPosition, readEvents } from '../events/reader.ts';
 import { type Kernel, tenantOf } from '../kernel.ts';
 import { realtimeListeners } from '../metrics.ts';
 import type { StoredEvent } from '../module.ts';
 import { doorPrefix } from './doors.ts';
 import { callerOf, type Identify } from './rest.ts';
+import { assertFollows, follow, idsOf } from './topics.ts';
 
 const heartbeatMs = 15_000;
-const replayLimit = 1000;
 const unreadBytes = 1_000_000;
 
 const messages = new WeakMap<StoredEvent, string>();
-/** Only names and ids leave by realtime; the client asks for the content through its door, where every rule applies. */
 function message(event: StoredEvent): string {
   let text = messages.get(event);
   if (text === undefined) {
-    const isId = ([key, value]: [string, unknown]) => (key === 'id' || key.endsWith('Id')) && typeof value === 'string';
-    const ids = Object.fromEntries(Object.entries(event.payload).filter(isId));
-    const data = JSON.stringify({ name: event.name, at: event.at, ...ids });
+    const data = JSON.stringify({ name: event.name, at: event.at, ...idsOf(event) });
     text = `id: ${event.position}\nevent: ${event.name}\ndata: ${data}\n\n`;
     messages.set(event, text);
   }
@@ -52,63 +48,31 @@ export function mountRealtime(
     if (!topic) throw notFound('realtime topic');
     const admitted = async () => {
       const caller = await callerOf(identify, door, request);
-      const { actor } = caller;
-      if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in first.');
-      if (topic.can !== 'signed-in' && !actor.permissions.has(topic.can))
-        throw new AppError('forbidden', `This needs the permission ${topic.can}.`);
-      return { customerId: actor.customerId, tenantId: tenantOf(caller).id };
+      assertFollows(caller, topic);
+      tenantOf(caller);
+      return caller;
     };
-    const { customerId, tenantId } = await admitted();
-    const everybody = door !== 'customer' && customerId === undefined;
-    const concerns = (event: StoredEvent) =>
-      event.tenantId === tenantId &&
-      topic.events.includes(event.name) &&
-      (everybody || (customerId !== undefined && event.payload['customerId'] === customerId));
+    const caller = await admitted();
 
     const { write, end, onEnd } = openStream(reply);
     realtimeListeners.inc({ topic: name });
     onEnd(() => realtimeListeners.dec({ topic: name }));
-
-    // Listening begins before the replay, so that nothing falls between; what both bring is sent once.
-    let waiting: StoredEvent[] | null = [];
-    let replayedTo: string | null = null;
-    const live = (event: StoredEvent) => {
-      if (replayedTo !== null) {
-        if (comparePositions(event.position, replayedTo) <= 0) return;
-        replayedTo = null;
-      }
-      write(message(event));
-    };
-    onEnd(
-      feed.listen((event) => {
-        if (!concerns(event)) return;
-        if (waiting) waiting.push(event);
-        else live(event);
-      }),
-    );
+    const last = request.headers['last-event-id'];
+    const { stop, ready } = follow({ feed, system }, topic, caller, typeof last === 'string' ? last : undefined, {
+      event: (event) => write(message(event)),
+      reset: (position) => write(`id: ${position}\nevent: reset\ndata: {}\n\n`),
+    });
+    onEnd(stop);
     const beat = setInterval(() => {
       write(`event: heartbeat\ndata: ${JSON.stringify({ live: feed.live })}\n\n`);
       admitted().catch(end); // a session that has ended takes its streams with it
     }, heartbeatMs);
     onEnd(() => clearInterval(beat));
-
-    const last = request.headers['last-event-id'];
-    if (typeof last === 'string' && isPosition(last)) {
-      try {
-        const missed = await readEvents(system, last, { limit: replayLimit, tenantId, names: topic.events });
-        // A position that the stream has not reached is of a database that was since restored from a backup.
-        const lost = missed.length === replayLimit || (missed.length === 0 && (await isBeyondEnd(system, last)));
-        if (lost) write(`id: ${feed.position}\nevent: reset\ndata: {}\n\n`);
-        else for (const event of missed) if (concerns(event)) write(message(event));
-        replayedTo = missed.at(-1)?.position ?? null;
-      } catch (error) {
-        // The client comes again, with the same Last-Event-ID.
-        request.log.warn({ err: error, topic: name }, 'a realtime stream could not be resumed');
-        end();
-      }
-    }
-    for (const event of waiting) live(event);
-    waiting = null;
+    await ready.catch((error) => {
+      // The client comes again, with the same Last-Event-ID.
+      request.log.warn({ err: error, topic: name }, 'a realtime stream could not be resumed');
+      end();
+    });
   });
 }
 

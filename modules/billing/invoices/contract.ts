@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
+import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
 import {
   currencyCode,
+  each,
   embedMany,
   Id,
+  idList,
   instant,
   localDate,
   minorUnits,
@@ -133,6 +135,14 @@ export const invoices = contract({
       in: Id,
       out: one(InvoiceDetail),
       ui: detail,
+    }),
+    ofCustomers: query('GET /billing/invoices/of-customers', {
+      summary: 'The newest invoices of each of several customers',
+      for: ['isp'],
+      can: 'billing.invoice:read',
+      in: z.object({ customerIds: idList(), each: each() }),
+      out: many(Invoice),
+      ui: { none: 'graph' },
     }),
     issueFirst: command('POST /billing/invoices/first', {
       summary: 'Issue the first invoice of a subscription: setup fee and first period',

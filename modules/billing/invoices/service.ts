@@ -6,7 +6,7 @@ import { invoices } from './contract.ts';
 import { countDay, issue } from './issue.ts';
 import { moneyText } from './money.ts';
 import { openMinor, periodText, transitions } from './rules.ts';
-import { detail, hold, list, settle, sums } from './store.ts';
+import { detail, hold, list, ofCustomers, settle, sums } from './store.ts';
 import { invoiceBalance as balance, invoiceVoid, payment } from './tables.ts';
 
 export const service = implement(invoices, {
@@ -17,6 +17,7 @@ export const service = implement(invoices, {
   },
 
   get: (ctx, { id }) => detail(ctx, id),
+  ofCustomers: async (ctx, { customerIds, each }) => ({ items: await ofCustomers(ctx, customerIds, each) }),
 
   async issueFirst(ctx, input) {
     const start = Temporal.PlainDate.from(input.periodStart);

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, gte, inArray, like, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, inArray, like, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
@@ -95,6 +95,19 @@ export async function list(ctx: StoreCtx, { q, status, overdue, customerId, sort
     .orderBy(...order.orderBy)
     .limit(limit + 1);
   return pageOf(rows, limit, toRow(ctx.today), order.place);
+}
+
+/** The newest invoices of each of several customers. */
+export async function ofCustomers(ctx: StoreCtx, customerIds: string[], each: number) {
+  const place = sql<number>`row_number() over (partition by ${balance.customerId} order by ${balance.invoiceId} desc)`;
+  const ranked = ctx.db
+    .select({ id: balance.invoiceId, place: place.as('place') })
+    .from(balance)
+    .where(inArray(balance.customerId, customerIds))
+    .as('ranked');
+  const newest = ctx.db.select({ id: ranked.id }).from(ranked).where(lte(ranked.place, each));
+  const rows = await standing(ctx.db).where(inArray(invoice.id, newest)).orderBy(desc(invoice.id));
+  return rows.map(toRow(ctx.today));
 }
 
 /** Of open invoices, through their own index; of the month, from the sums of its days. */

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
 import {
   currencyCode,
+  each,
   Id,
+  idList,
   instant,
   localDate,
   minorUnits,
@@ -151,6 +153,22 @@ export const subscriptions = contract({
       in: Id,
       out: one(Subscription),
       ui: [person, list],
+    }),
+    byIds: query('GET /billing/subscriptions/by-ids', {
+      summary: 'Fetch several subscriptions',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: z.object({ ids: idList() }),
+      out: many(Subscription),
+      ui: { none: 'graph' },
+    }),
+    ofCustomers: query('GET /billing/subscriptions/of-customers', {
+      summary: 'The newest subscriptions of each of several customers',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: z.object({ customerIds: idList(), each: each() }),
+      out: many(Subscription),
+      ui: { none: 'graph' },
     }),
     pauses: query('GET /billing/subscriptions/{id}/pauses', {
       summary: 'List the suspensions of a subscription and the days they keep from being charged',

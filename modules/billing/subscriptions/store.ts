@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, like, lt, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, like, lt, lte, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
@@ -150,4 +150,16 @@ export async function list(ctx: StoreCtx, { q, status, customerId, planId, curso
     (row) => row,
     (row) => [row.id],
   );
+}
+
+/** The newest subscriptions of each of several customers. */
+export async function ofCustomers(ctx: StoreCtx, customerIds: string[], each: number): Promise<Row[]> {
+  const place = sql<number>`row_number() over (partition by ${subscription.customerId} order by ${subscription.id} desc)`;
+  const ranked = ctx.db
+    .select({ ...getTableColumns(subscription), place: place.as('place') })
+    .from(subscription)
+    .where(inArray(subscription.customerId, customerIds))
+    .as('ranked');
+  const rows = await ctx.db.select().from(ranked).where(lte(ranked.place, each)).orderBy(desc(ranked.id));
+  return rows;
 }

@@ -119,6 +119,14 @@ export const internetPlans = contract({
       out: one(InternetPlan),
       ui: detail,
     }),
+    byIds: query('GET /services/internet-plans/by-ids', {
+      summary: 'Fetch several internet plans',
+      for: ['isp'],
+      can: 'catalog.plan:read',
+      in: z.object({ ids: idList() }),
+      out: many(InternetPlan),
+      ui: { none: 'graph' },
+    }),
     create: command('POST /services/internet-plans', {
       summary: 'Create an internet plan as a draft',
       for: ['isp'],

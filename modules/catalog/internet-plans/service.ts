@@ -88,6 +88,10 @@ async function move(ctx: AnyCtx, id: string, command: PlanCommand) {
 }
 
 export const service = implement(internetPlans, {
+  async byIds(ctx, { ids }) {
+    return { items: (await counted(ctx.db).where(inArray(internetPlan.id, ids))).map(toRow) };
+  },
+
   async list(ctx, { q, status, sort, cursor, limit }) {
     const order = ordering(sort);
     const text = q ? contains(q) : undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, contract, file, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
-import { embedMany, Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { embedMany, Id, idList, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 
 export const Address = z.object({
   line1: z.string().trim().min(1, 'Say the street and number.').max(200),
@@ -165,6 +165,14 @@ export const customers = contract({
       in: Id,
       out: one(CustomerDetail),
       ui: person,
+    }),
+    byIds: query('GET /customers/by-ids', {
+      summary: 'Fetch several customers',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: z.object({ ids: idList() }),
+      out: many(Customer),
+      ui: { none: 'graph' },
     }),
     me: query('GET /me', {
       summary: 'Who I am to my provider',

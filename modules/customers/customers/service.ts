@@ -40,6 +40,11 @@ function difference(before: Record<string, unknown>, after: Record<string, unkno
 export const service = implement(customers, {
   list: (ctx, input) => listCustomers(ctx.db, input),
 
+  async byIds(ctx, { ids }) {
+    const rows = await ctx.db.select(customerColumns).from(customer).where(inArray(customer.id, ids));
+    return { items: rows.map(toCustomer) };
+  },
+
   async metrics(ctx) {
     const monthAgo = ctx.now.subtract({ hours: 30 * 24 }).toString();
     const [tallies, [recent]] = await Promise.all([

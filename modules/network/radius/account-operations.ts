@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { command, nothing, one, page, query } from '#kernel/contract/contract.ts';
-import { Id, Paging } from '#kernel/contract/fields.ts';
+import { command, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
+import { Id, idList, Paging } from '#kernel/contract/fields.ts';
 import { accountStates, RadiusAccount, RevealedPassword } from './resources.ts';
 
 const person = '/dashboard/operations/customers/$id';
@@ -19,6 +19,14 @@ export const accountOperations = {
     }),
     out: page(RadiusAccount),
     ui: person,
+  }),
+  accountsOf: query('GET /radius/subscribers/of-customers', {
+    summary: 'RADIUS logins of several customers',
+    for: ['isp'],
+    can: 'network.radius:read',
+    in: z.object({ customerIds: idList() }),
+    out: many(RadiusAccount),
+    ui: { none: 'graph' },
   }),
   revealPassword: command('POST /radius/subscribers/{id}/reveal-password', {
     summary: 'Show a login’s password; recorded in the audit',

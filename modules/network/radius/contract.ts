@@ -156,6 +156,14 @@ export const radius = contract({
       out: page(RadiusSession),
       ui: [sessionsPage, person],
     }),
+    sessionsOf: query('GET /radius/sessions/of-customers', {
+      summary: 'Live sessions of each of several customers',
+      for: ['isp'],
+      can: 'network.radius:read',
+      in: z.object({ customerIds: idList(), each: each() }),
+      out: many(RadiusSession),
+      ui: { none: 'graph' },
+    }),
     getSession: query('GET /radius/sessions/{id}', {
       summary: 'Fetch a session, live or past',
       for: ['isp'],
