@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 /** One PostgreSQL for all files of a run. */
@@ -5,6 +6,8 @@ const globalSetup = ['kernel/testing/global-setup.ts'];
 const folders = ['kernel', 'modules', 'protocols', 'ui', 'apps', 'scripts', 'bench'];
 
 export default defineConfig({
+  // The build that Node itself picks, which is the one that the libraries above it get: there may be only one.
+  resolve: { alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }] },
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,

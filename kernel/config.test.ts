@@ -45,6 +45,10 @@ test.each([
   [{ DOTMAC_LOG_LEVEL: 'loud' }, 'DOTMAC_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent.'],
   [{ DOTMAC_ISP_URL: 'isp.example.net' }, 'DOTMAC_ISP_URL must be an address such as https://isp.example.net.'],
   [{ DOTMAC_RADSEC_CERT: '/nowhere/server.pem' }, 'DOTMAC_RADSEC_CERT must name a file that this user can read.'],
+  [
+    { DOTMAC_GRAPHQL_DOCUMENTS: '/nowhere.json' },
+    'DOTMAC_GRAPHQL_DOCUMENTS must name a readable JSON file of GraphQL documents by their SHA-256.',
+  ],
   [{ DOTMAC_ISPPORT: '3000' }, 'DOTMAC_ISPPORT is not a setting; npx dotmac config lists them.'],
 ])('%j is refused with a sentence that names the variable and the rule', (env, sentence) => {
   expect(() => loadConfig(env)).toThrow(

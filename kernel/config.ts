@@ -99,6 +99,19 @@ const roleUrls = () =>
     }
   });
 
+/** Documents of the graph by their SHA-256, as a client's build writes them (`persisted-documents.json`). */
+const documentsFile = () =>
+  z.string().transform((file, context): ReadonlyMap<string, string> => {
+    try {
+      return new Map(
+        Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path.resolve(file), 'utf8')))),
+      );
+    } catch {
+      context.addIssue('must name a readable JSON file of GraphQL documents by their SHA-256');
+      return z.NEVER;
+    }
+  });
+
 /** Every setting, in the order in which `npx dotmac config` lists them. */
 const settings = {
   DATABASE_URL: setting(
@@ -173,6 +186,10 @@ const settings = {
     z.email('must be an e-mail address').optional(),
     'address that mail is sent from; needed with DOTMAC_SMTP_URL',
   ),
+  DOTMAC_GRAPHQL_DOCUMENTS: setting(
+    documentsFile().optional(),
+    'JSON file of the only GraphQL documents that are served, by their SHA-256; unset: any document',
+  ),
   DOTMAC_LOG_LEVEL: setting(
     z.enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -210,6 +227,8 @@ export interface Config {
   platformUrl: string;
   /** Undefined: not said; the database decides. */
   demo: boolean | undefined;
+  /** The only documents of the graph that are served, by their SHA-256; undefined: any. */
+  graphDocuments: ReadonlyMap<string, string> | undefined;
   logLevel: Values['DOTMAC_LOG_LEVEL'];
   /** Undefined: no mail leaves. */
   mail: { url: string; from: string } | undefined;
@@ -276,6 +295,7 @@ export function loadConfig(env: Environment = process.env): Config {
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
     demo: known.DOTMAC_DEMO,
+    graphDocuments: known.DOTMAC_GRAPHQL_DOCUMENTS,
     logLevel: known.DOTMAC_LOG_LEVEL,
     mail:
       known.DOTMAC_SMTP_URL && known.DOTMAC_MAIL_FROM

@@ -3,7 +3,7 @@ import type { Door } from '#kernel/contract/fields.ts';
 import { registeredTables } from '#kernel/db/registry.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { referencesOf } from './examples.ts';
-import { type Offered, offered } from './operations.ts';
+import { inTurn, type Offered, offered } from './operations.ts';
 import { type Provider, rowNamed } from './provider.ts';
 import { type Api, type Asked, startApi } from './testing.ts';
 
@@ -128,15 +128,11 @@ const outOfReach: Record<string, string> = {
 };
 
 describe('one’s own row', () => {
-  // What takes something away comes late, and after it what gives it back, so that all find what they need.
-  const order = ['suspend', 'disable', 'archive', 'resume', 'enable', 'activate', 'order', 'cancel', 'close', 'reopen'];
-  const turn = ({ operation: { method, path } }: Offered) =>
-    100 * ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'].indexOf(method) + order.indexOf(path.split('/').at(-1)!);
   const done: { of: Offered; input: Record<string, unknown>; answer: Asked }[] = [];
   const keyOf = (of: Offered) => ({ 'idempotency-key': `${of.door} ${of.key}` });
 
   it('is found by every operation, so that what was not found above was not found for being another’s', async () => {
-    for (const of of offered.toSorted((a, b) => turn(a) - turn(b))) {
+    for (const of of offered.toSorted(inTurn)) {
       const input = api.own(of);
       done.push({ of, input, answer: await api.ask(of, input, callerAt(of.door), keyOf(of)) });
     }

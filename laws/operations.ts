@@ -38,6 +38,23 @@ export const routeOf = (operation: Operation): string =>
 export const inputShape = (operation: Operation): Record<string, z.ZodType> =>
   operation.in instanceof z.ZodObject ? (operation.in.shape as Record<string, z.ZodType>) : {};
 
+const takingLast = [
+  'suspend',
+  'disable',
+  'archive',
+  'resume',
+  'enable',
+  'activate',
+  'order',
+  'cancel',
+  'close',
+  'reopen',
+];
+const turn = ({ method, path }: Operation) =>
+  100 * ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'].indexOf(method) + takingLast.indexOf(path.split('/').at(-1)!);
+/** What takes something away comes late, and after it what gives it back, so that all find what they need. */
+export const inTurn = (a: Declared, b: Declared): number => turn(a.operation) - turn(b.operation);
+
 /** How an input travels: path, query and body. */
 export function requestOf(operation: Operation, door: Door, input: Record<string, unknown>) {
   const inPath = new Set(pathParams(operation.path));
@@ -47,6 +64,10 @@ export function requestOf(operation: Operation, door: Door, input: Record<string
   const rest = Object.entries(input).filter(([name, value]) => !inPath.has(name) && value !== undefined);
   const url = doorPrefix[door] + path;
   if (operation.method !== 'GET') return { method: operation.method, url, body: Object.fromEntries(rest) };
-  const query = new URLSearchParams(rest.map(([name, value]) => [name, String(value)])).toString();
+  const query = new URLSearchParams(
+    rest.flatMap(([name, value]) =>
+      Array.isArray(value) ? value.map((item) => [`${name}[]`, String(item)]) : [[name, String(value)]],
+    ),
+  ).toString();
   return { method: operation.method, url: query ? `${url}?${query}` : url, body: undefined };
 }

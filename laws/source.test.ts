@@ -104,6 +104,17 @@ describe('the source', () => {
     expect(found(quiet, /\bconsole\.\w+\(/)).toEqual([]);
   });
 
+  it('keeps the contract kit, invoke() and the transports small: 2000 lines of code together', () => {
+    const core =
+      /^kernel\/(contract\/.*|http\/.*|graphql\/.*|kernel|context|module)\.ts$|^kernel\/(contract|http|graphql)\//;
+    const lines = [...textOf]
+      .filter(([file]) => core.test(file) && !isTest(file))
+      .flatMap(([, text]) => withoutComments(text).split('\n'))
+      .filter((line) => line.trim() !== '');
+    expect(lines.length).toBeGreaterThan(1000);
+    expect(lines.length).toBeLessThanOrEqual(2000);
+  });
+
   it('has no file that is two things: 400 lines at most', () => {
     const long = [...textOf]
       .filter(([file, text]) => isCode(file) && text.split('\n').length - 1 > 400)

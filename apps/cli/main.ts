@@ -4,6 +4,7 @@ import { apiKey } from './api-key.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { coverage } from './coverage.ts';
+import { graphql } from './graphql.ts';
 import { migrate } from './migrate.ts';
 import { openapi } from './openapi.ts';
 import { start } from './start.ts';
@@ -20,6 +21,7 @@ const program = new Command('dotmac')
   .addCommand(apiKey)
   .addCommand(audit)
   .addCommand(openapi)
+  .addCommand(graphql)
   .addCommand(coverage)
   .showHelpAfterError('Add --help for what it takes.');
 

@@ -58,6 +58,7 @@ const webs = await Promise.all(
       dist,
       log,
       version: '0.1.0',
+      graphDocuments: config.graphDocuments,
     });
     await web.listen({ port, host: config.host });
     return web;

@@ -30,6 +30,8 @@ export interface WebOptions {
   dist: string;
   log: Logger;
   version: string;
+  /** The only documents of the graph that are served, by their SHA-256; absent: any. */
+  graphDocuments?: ReadonlyMap<string, string> | undefined;
 }
 
 /** One web port: its doors' APIs, sign-in, realtime, health, metrics, reference and the app's files. */
@@ -64,7 +66,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   for (const door of doors) {
     mountRealtime(app, kernel, door, options.identify, options.feed, system);
     mountRest(app, kernel, door, options.identify);
-    mountGraphql(app, kernel, door, options.identify, { feed: options.feed, system });
+    mountGraphql(app, kernel, door, options.identify, { feed: options.feed, system }, options.graphDocuments);
     const document = await openApiDocument(
       kernel.modules.map((m) => m.contract),
       door,

@@ -1,12 +1,16 @@
 import {
   type DocumentNode,
+  type FieldNode,
   type FragmentDefinitionNode,
+  type FragmentSpreadNode,
   GraphQLError,
+  type GraphQLField,
   type GraphQLObjectType,
   type GraphQLSchema,
   getNamedType,
+  getNullableType,
+  type InlineFragmentNode,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -19,17 +23,22 @@ export const deepest = 10;
 export const dearest = 20_000;
 const callCost = 20;
 const assumedRows = 10;
+const pageRows = 50;
 
 interface Price {
   cost: number;
   depth: number;
 }
 
-/** How many rows a field answers with: what its paging argument says, or an assumption. */
-function rowsOf(args: Record<string, unknown>, isList: boolean): number {
-  const asked = args['limit'] ?? args['each'];
+/** How many rows a field answers with: what its paging argument says, or what is usual. */
+function rowsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Record<string, unknown>): number {
+  const paging = field.args.find(({ name }) => name === 'limit' || name === 'each');
+  const given = node.arguments?.find((a) => a.name.value === paging?.name)?.value;
+  const asked =
+    given?.kind === Kind.VARIABLE ? variables[given.name.value] : given?.kind === Kind.INT && Number(given.value);
   if (typeof asked === 'number') return Math.max(1, asked);
-  return isList ? assumedRows : 1;
+  if (paging?.name === 'limit') return pageRows;
+  return isListType(getNullableType(field.type)) ? assumedRows : 1;
 }
 
 /**
@@ -63,10 +72,7 @@ export function assertAffordable(
     }
     return sum;
   };
-  const spreadPrice = (
-    node: Exclude<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>,
-    type: GraphQLObjectType,
-  ): Price => {
+  const spreadPrice = (node: FragmentSpreadNode | InlineFragmentNode, type: GraphQLObjectType): Price => {
     if (node.kind === Kind.INLINE_FRAGMENT) return priceOf(node.selectionSet, type);
     const key = `${node.name.value} ${type.name}`;
     let price = priced.get(key);
@@ -77,31 +83,16 @@ export function assertAffordable(
     }
     return price;
   };
-  const fieldPrice = (
-    node: Extract<SelectionSetNode['selections'][number], { kind: Kind.FIELD }>,
-    type: GraphQLObjectType,
-  ): Price => {
+  const fieldPrice = (node: FieldNode, type: GraphQLObjectType): Price => {
     const field = type.getFields()[node.name.value];
     // Introspection has a rule of its own among those of the specification.
     if (!field) return { cost: 0, depth: 0 };
     const target = getNamedType(field.type);
     const isCall = type === root || field.args.length > 0;
-    const args = Object.fromEntries(
-      (node.arguments ?? []).map(({ name, value }) => [
-        name.value,
-        value.kind === Kind.INT
-          ? Number(value.value)
-          : value.kind === Kind.VARIABLE
-            ? variables[value.name.value]
-            : null,
-      ]),
-    );
-    const defaults = { ...(field.args.some((a) => a.name === 'limit') ? { limit: 50 } : {}), ...args };
     const inner =
       node.selectionSet && isObjectType(target) ? priceOf(node.selectionSet, target) : { cost: 0, depth: 0 };
     // The rows of a page were counted at the page.
-    const bare = isNonNullType(field.type) ? field.type.ofType : field.type;
-    const rows = type.name.endsWith('Page') ? 1 : rowsOf(defaults, isListType(bare));
+    const rows = type.name.endsWith('Page') ? 1 : rowsOf(field, node, variables);
     return {
       cost: (isCall ? callCost : 0) + (isObjectType(target) ? rows * (1 + inner.cost) : 0),
       depth: 1 + inner.depth,

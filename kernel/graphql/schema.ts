@@ -3,7 +3,7 @@ import type { AnyContract, Operation, Output, Topic } from '../contract/contract
 import type { AnyResource, Door } from '../contract/fields.ts';
 import type { Module } from '../module.ts';
 import type { GraphCalls } from './calls.ts';
-import type { Graph, Relation } from './graph.ts';
+import type { Relation } from './graph.ts';
 import { graphTypes, inputFrom, newBuilder, type Row } from './types.ts';
 
 /** What a follower of a topic is told: which event and about which rows, never their content. */
@@ -63,7 +63,7 @@ export function graphSchema(modules: readonly Module[], door: Door, follow: Foll
   function leading(relation: Relation, t: never): unknown {
     const { contract, operation } = called(relation.operation);
     const type = resourceType((operation.out as { resource: AnyResource }).resource, contract.name);
-    return (t as { field(options: unknown): unknown }).field({
+    return (t as Maker).field({
       type: relation.many ? [type] : type,
       // What cannot be had shows its error and leaves the rest of the answer alone.
       nullable: true,
@@ -100,38 +100,39 @@ export function graphSchema(modules: readonly Module[], door: Door, follow: Foll
     return { type: pages.get(name), unpack: (view) => view };
   }
 
+  const offered = (kind: 'queries' | 'mutations') =>
+    graphs.flatMap((g) =>
+      Object.entries(g[kind])
+        .map(([field, name]) => ({ field, ...called(`${g.contract.name}.${name}`) }))
+        .filter(isHere),
+    );
   function root(kind: 'queries' | 'mutations', t: never): Row {
     const fields: Row = {};
-    for (const graph of graphs)
-      for (const [field, name] of Object.entries(graph[kind])) {
-        const { contract, operation, key } = called(`${graph.contract.name}.${name}`);
-        if (!operation.for.includes(door)) continue;
-        if (fields[field]) throw new Error(`Two modules put ${field} into the graph.`);
-        const { type, unpack } = answer(operation.out, contract);
-        fields[field] = (t as { field(options: unknown): unknown }).field({
-          type,
-          nullable: true,
-          description: describe(operation),
-          args: argumentsOf(contract, operation.in, field, [], t),
-          async resolve(_: unknown, args: Row, { calls }: Context, info: { path: { key: string } }) {
-            const input = inputFrom(operation.in, args);
-            return unpack(
-              await (kind === 'queries' ? calls.query(key, input) : calls.command(key, input, info.path.key)),
-            );
-          },
-        });
-      }
+    for (const { field, contract, operation, key } of offered(kind)) {
+      if (fields[field]) throw new Error(`Two modules put ${field} into the graph.`);
+      const { type, unpack } = answer(operation.out, contract);
+      fields[field] = (t as Maker).field({
+        type,
+        nullable: true,
+        description: describe(operation),
+        args: argumentsOf(contract, operation.in, field, [], t),
+        async resolve(_: unknown, args: Row, { calls }: Context, info: { path: { key: string } }) {
+          const input = inputFrom(operation.in, args);
+          return unpack(
+            await (kind === 'queries' ? calls.query(key, input) : calls.command(key, input, info.path.key)),
+          );
+        },
+      });
+    }
     return fields;
   }
-
-  const has = (kind: 'queries' | 'mutations') => hasFields(graphs, kind, (key) => isHere(called(key)));
   builder.queryType({
     fields: (t) => ({
       door: t.string({ description: 'Whose graph this is.', resolve: () => door }),
       ...(root('queries', t as never) as object),
     }),
   });
-  if (has('mutations')) builder.mutationType({ fields: (t) => root('mutations', t as never) as never });
+  if (offered('mutations').length > 0) builder.mutationType({ fields: (t) => root('mutations', t as never) as never });
 
   const topics = modules.flatMap(({ contract }) =>
     Object.entries<Topic>(contract.realtime).filter(([, topic]) => topic.for.includes(door)),
@@ -149,6 +150,8 @@ export function graphSchema(modules: readonly Module[], door: Door, follow: Foll
       }),
     });
     builder.subscriptionType({
+      // A subscription is something else here: what a customer has bought.
+      name: 'Realtime',
       fields: (t) =>
         Object.fromEntries(
           topics.map(([name, { can }]) => [
@@ -167,10 +170,11 @@ export function graphSchema(modules: readonly Module[], door: Door, follow: Foll
   return lexicographicSortSchema(builder.toSchema());
 }
 
+interface Maker {
+  field(options: unknown): unknown;
+}
 interface Context {
   calls: GraphCalls;
 }
 const describe = ({ summary, description, can }: Operation) =>
-  `${summary}. ${description ? `${description} ` : ''}Needs ${can === 'anyone' ? 'no sign-in' : can}.`;
-const hasFields = (graphs: readonly Graph[], kind: 'queries' | 'mutations', isHere: (key: string) => boolean) =>
-  graphs.some((g) => Object.values(g[kind]).some((name) => isHere(`${g.contract.name}.${name}`)));
+  `${summary}. ${description ? `${description} ` : ''}${can === 'anyone' ? 'For anyone.' : can === 'signed-in' ? 'For whoever has signed in.' : `Needs ${can}.`}`;

@@ -6,6 +6,7 @@ import type { GraphCalls } from './calls.ts';
 
 export const newBuilder = () =>
   new SchemaBuilder<{
+    DefaultFieldNullability: false;
     Context: { calls: GraphCalls };
     Scalars: {
       DateTime: { Input: string; Output: string };
@@ -13,7 +14,7 @@ export const newBuilder = () =>
       SafeInt: { Input: number; Output: number };
       JSON: { Input: unknown; Output: unknown };
     };
-  }>({});
+  }>({ defaultFieldNullability: false });
 export type Builder = ReturnType<typeof newBuilder>;
 
 /** What JSON Schema says of a value, as far as a type of the graph can say it too. */

@@ -27,34 +27,27 @@ interface Asked {
 }
 const isOurs = (code: unknown) => (errorCodes as readonly unknown[]).includes(code);
 
-/** Everything that is wrong with a request itself is `invalid`; what a resolver threw says its own code. */
-function asGraphError(error: unknown): Error {
-  if (error instanceof GraphQLError && isOurs(error.extensions['code'])) return error;
-  const original = error instanceof GraphQLError ? error.originalError : error;
-  if (original instanceof AppError) return graphError(original, '');
-  if (error instanceof GraphQLError && !(original && !(original instanceof GraphQLError))) {
-    const { nodes, source, positions, path, extensions } = error;
-    const http = extensions['http'];
-    return new GraphQLError(error.message, {
-      nodes: nodes ?? null,
-      source: source ?? null,
-      positions: positions ?? null,
-      path: path ?? null,
-      extensions: { code: 'invalid', ...(http ? { http } : {}) },
-    });
-  }
-  return graphError(error, '');
-}
+/** What a resolver threw: a refusal says its code, anything else is a defect and says nothing. */
+const maskError = (error: unknown): Error => {
+  if (error instanceof GraphQLError && (isOurs(error.extensions['code']) || !error.originalError)) return error;
+  return graphError(error instanceof GraphQLError ? error.originalError : error, '');
+};
 
-/** Refuses what costs too much before it runs, and puts the request's id into every error. */
+/**
+ * Refuses what costs too much before it runs; puts our code and the request's id into every error. What is wrong with a
+ * request itself is `invalid`.
+ */
 const manners: Plugin<object, Asked> = {
   onExecute: ({ args }) => assertAffordable(args.schema, args.document, args.operationName, args.variableValues ?? {}),
   onSubscribe: ({ args }) =>
     assertAffordable(args.schema, args.document, args.operationName, args.variableValues ?? {}),
   onResultProcess({ result, serverContext, setResult }) {
     if (Array.isArray(result) || Symbol.asyncIterator in result || !result.errors) return;
-    const named = (error: GraphQLError) =>
-      Object.assign(error, { extensions: { ...error.extensions, requestId: serverContext.requestId } });
+    const named = (error: GraphQLError) => {
+      const { code, ...rest } = error.extensions;
+      const extensions = { ...rest, code: isOurs(code) ? code : 'invalid', requestId: serverContext.requestId };
+      return Object.assign(error, { extensions });
+    };
     setResult({ ...result, errors: (result as ExecutionResult).errors?.map(named) ?? [] });
   },
 };
@@ -63,7 +56,7 @@ const manners: Plugin<object, Asked> = {
  * Documents by their SHA-256, so that a client sends a text once (the protocol of Apollo's automatic persisted queries).
  * With a list of allowed documents, no other is served.
  */
-function persistedDocuments(allowed: ReadonlyMap<string, string> | null) {
+function persistedDocuments(allowed: ReadonlyMap<string, string> | undefined) {
   const seen = new Map<string, string>();
   return (params: { query?: unknown; extensions?: { persistedQuery?: { sha256Hash?: unknown } } }): string => {
     const { query } = params;
@@ -119,7 +112,7 @@ export function mountGraphql(
   door: Door,
   identify: Identify,
   events: EventSource,
-  allowed: ReadonlyMap<string, string> | null = null,
+  allowed?: ReadonlyMap<string, string>,
 ): void {
   const topics = new Map(kernel.modules.flatMap(({ contract }) => Object.entries<Topic>(contract.realtime)));
   const following: Follow = (name, after, context) => {
@@ -160,7 +153,7 @@ export function mountGraphql(
     schema: graphSchema(kernel.modules, door, following),
     graphqlEndpoint: path,
     plugins: [manners],
-    maskedErrors: { maskError: asGraphError },
+    maskedErrors: { maskError },
     graphiql: false,
     landingPage: false,
     batching: false,
@@ -198,7 +191,8 @@ export function mountGraphql(
     );
     reply.status(response.status);
     for (const [name, value] of response.headers) if (name !== 'content-length') reply.header(name, value);
-    return reply.send(response.body ? Readable.fromWeb(response.body as never) : '');
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    return reply.send(isStream && response.body ? Readable.from(response.body) : await response.text());
   };
   app.route({ method: ['GET', 'POST'], url: path, handler: serve });
 }

@@ -40,7 +40,7 @@ describe('the OpenAPI document of a door', () => {
   });
 
   it('has the operations of its door, and those alone', () => {
-    expect(Object.keys(at('isp').paths!)).toEqual(['/things', '/things/{id}', '/greeting']);
+    expect(Object.keys(at('isp').paths!)).toEqual(['/things', '/things/{id}', '/things/by-ids', '/greeting']);
     expect(Object.keys(at('tenant').paths!)).toEqual(['/things']);
     expect(Object.keys(at('tenant').paths!['/things']!)).toEqual(['get']);
     expect(at('partner').paths ?? {}).toEqual({});

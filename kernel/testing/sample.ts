@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fixedClock } from '../clock.ts';
 import { type Caller, implement, permissionSet, type Tenant } from '../context.ts';
 import { command, contract, many, one, page, query } from '../contract/contract.ts';
-import { Id, open, Paging, personal, resource, secret } from '../contract/fields.ts';
+import { Id, idList, open, Paging, personal, resource, secret } from '../contract/fields.ts';
 import type { Workflow } from '../durable.ts';
 import { AppError, notFound } from '../errors.ts';
 import { uuidv7 } from '../ids.ts';
@@ -15,7 +15,7 @@ import { tenantDirectory } from '../tenancy/directory.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 
 /** A module small enough to test the kernel with: notes that carry a subscriber's words and a secret. */
-const Thing = resource('Thing', {
+export const Thing = resource('Thing', {
   id: open(z.uuid()),
   name: personal('subscriber', z.string()),
   pin: secret(z.string()),
@@ -47,6 +47,14 @@ export const things = contract({
       in: Id,
       out: one(Thing),
       ui: { none: 'internal' },
+    }),
+    byIds: query('GET /things/by-ids', {
+      summary: 'Get several things',
+      for: ['isp'],
+      can: 'test.thing:read',
+      in: z.object({ ids: idList() }),
+      out: many(Thing),
+      ui: { none: 'graph' },
     }),
     make: command('POST /things', {
       summary: 'Make a thing',
@@ -87,6 +95,12 @@ export const service = implement(things, {
     );
     if (!rows[0]) throw notFound('thing');
     return rows[0];
+  },
+  async byIds(ctx, { ids }) {
+    const { rows } = await ctx.db.execute<{ id: string; name: string; pin: string }>(
+      sql`select id, name, pin from sample_thing where id = any(${sql.param(ids)})`,
+    );
+    return { items: rows };
   },
   async make(ctx, { name, pin, customerId, fail }) {
     const id = ctx.newId();

@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { subscriptions } from './contract.ts';
+import { subscriptionsGraph } from './graph.ts';
 import { reactions } from './reactions.ts';
 import { service } from './service.ts';
 import { followPlanChange } from './workflows.ts';
@@ -7,6 +8,7 @@ import { followPlanChange } from './workflows.ts';
 export const subscriptionsModule: Module = {
   contract: subscriptions,
   service,
+  graph: subscriptionsGraph,
   reactions,
   workflows: [followPlanChange],
 };

@@ -9,7 +9,7 @@ import { radius } from '#modules/network/radius/contract.ts';
 import { subscriptions } from './contract.ts';
 import { pausedDays, periodAt } from './periods.ts';
 import { rejectMessage, type SuspendReason, suspendReasonText } from './rules.ts';
-import { find, hold, list, nextNumber, type Row, type StoreCtx, save, sums, tally } from './store.ts';
+import { find, hold, list, nextNumber, ofCustomers, type Row, type StoreCtx, save, sums, tally } from './store.ts';
 import { subscription, subscriptionPause } from './tables.ts';
 
 async function planForSale(ctx: StoreCtx, planId: string) {
@@ -72,6 +72,12 @@ export const service = implement(subscriptions, {
   list: (ctx, input) => list(ctx, input),
 
   get: (ctx, { id }) => find(ctx, id),
+
+  async byIds(ctx, { ids }) {
+    return { items: await ctx.db.select().from(subscription).where(inArray(subscription.id, ids)) };
+  },
+
+  ofCustomers: async (ctx, { customerIds, each }) => ({ items: await ofCustomers(ctx, customerIds, each) }),
 
   async metrics(ctx) {
     const { count, mrrMinor } = await sums(ctx);

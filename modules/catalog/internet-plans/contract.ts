@@ -1,6 +1,16 @@
 import { z } from 'zod';
-import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
-import { currencyCode, Id, instant, internal, minorUnits, open, Paging, resource } from '#kernel/contract/fields.ts';
+import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
+import {
+  currencyCode,
+  Id,
+  idList,
+  instant,
+  internal,
+  minorUnits,
+  open,
+  Paging,
+  resource,
+} from '#kernel/contract/fields.ts';
 
 export const planStatuses = ['draft', 'active', 'archived'] as const;
 export const billingCycles = ['monthly', 'quarterly', 'annual'] as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
-import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { each, Id, idList, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 
 export const poolTypes = ['ipv4_public', 'ipv4_private', 'ipv6_global', 'ipv6_ula', 'ipv6_pd'] as const;
 export const poolStatuses = ['active', 'depleted', 'maintenance'] as const;
@@ -287,6 +287,38 @@ export const ipManagement = contract({
       in: Id,
       out: many(IpReservation),
       ui: '/dashboard/operations/customers/$id',
+    }),
+    poolsByIds: query('GET /ip-management/pools/by-ids', {
+      summary: 'Fetch several address pools',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: z.object({ ids: idList() }),
+      out: many(IpPool),
+      ui: { none: 'graph' },
+    }),
+    utilizationsOf: query('GET /ip-management/pools/utilizations', {
+      summary: 'How full several pools are',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: z.object({ poolIds: idList() }),
+      out: many(Utilization),
+      ui: { none: 'graph' },
+    }),
+    reservationsIn: query('GET /ip-management/reservations/of-pools', {
+      summary: 'The addresses in use of each of several pools, lowest first',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: z.object({ poolIds: idList(), each: each() }),
+      out: many(IpReservation),
+      ui: { none: 'graph' },
+    }),
+    reservationsOf: query('GET /ip-management/reservations/of-subscriptions', {
+      summary: 'The addresses of several subscriptions',
+      for: ['isp'],
+      can: 'network.ip:read',
+      in: z.object({ subscriptionIds: idList() }),
+      out: many(IpReservation),
+      ui: { none: 'graph' },
     }),
     checkConflict: query('GET /ip-management/check-conflict', {
       summary: 'Say why an address cannot be given out, if it cannot',

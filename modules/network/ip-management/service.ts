@@ -8,6 +8,7 @@ import { addressMap } from './address-map.ts';
 import { lockPool, moveGateway, type Pool, takeNext, takeThis, unissued } from './allocation.ts';
 import { ipManagement } from './contract.ts';
 import { figures, findPool, isDepleted, naming, poolRow, refuseWrong, retireDefault, usedPools } from './pools.ts';
+import { poolsByIds, reservationsIn, reservationsOf, utilizationOf, utilizationsOf } from './related.ts';
 import { book, end, type For, findReservation, listed, type Reservation, reservations } from './reservations.ts';
 import { atSlot, capacityOf, cidrText, percentOf, rangeOf, slotOf } from './rules.ts';
 import { ipFree, ipPool, ipReservation } from './tables.ts';
@@ -152,9 +153,13 @@ export const service = implement(ipManagement, {
   },
 
   async utilization(ctx, { id }) {
-    const { size, assigned, resting, available } = figures(await findPool(ctx, id));
-    return { poolId: id, size, assigned, quarantined: resting, available, percent: percentOf(assigned, size) };
+    return utilizationOf(await findPool(ctx, id));
   },
+
+  poolsByIds,
+  utilizationsOf,
+  reservationsIn,
+  reservationsOf,
 
   async addressMap(ctx, { id }) {
     return { items: await addressMap(ctx, (await findPool(ctx, id)).pool) };

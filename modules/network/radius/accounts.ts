@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, eq, getTableColumns, gt, like, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, like, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx, EventsOf } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
@@ -61,6 +61,13 @@ export async function listAccounts(
     (row) => view(row.account, row.online),
     (row) => [row.account.username],
   );
+}
+
+export async function accountsOf(ctx: Pick<Ctx, 'db'>, { customerIds }: Input<'accountsOf'>) {
+  const found = await rows(ctx)
+    .where(inArray(radiusAccount.customerId, customerIds))
+    .orderBy(asc(radiusAccount.username));
+  return { items: found.map((row) => view(row.account, row.online)) };
 }
 
 export async function revealPassword(ctx: Ctx<Events, never>, id: string) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
-import { Id, instant, open, Paging } from '#kernel/contract/fields.ts';
+import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields.ts';
 import { accountOperations } from './account-operations.ts';
 import {
   AuthLogEntry,

@@ -1,6 +1,7 @@
 import { desc } from 'drizzle-orm';
 import { implement } from '#kernel/context.ts';
 import {
+  accountsOf,
   createAccount,
   listAccounts,
   removeAccount,
@@ -11,7 +12,7 @@ import {
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
-import { getSession, listAuthLog, listSessions } from './sessions.ts';
+import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
 import { figures, usage } from './usage.ts';
 
@@ -23,6 +24,7 @@ export const service = implement(radius, {
   removeNas: (ctx, { id }) => removeNas(ctx, id),
 
   listAccounts,
+  accountsOf,
   revealPassword: (ctx, { id }) => revealPassword(ctx, id),
   createAccount,
   removeAccount: (ctx, { subscriptionId }) => removeAccount(ctx, subscriptionId),
@@ -30,6 +32,7 @@ export const service = implement(radius, {
   setAccountSpeed,
 
   listSessions,
+  sessionsOf,
   getSession: (ctx, { id }) => getSession(ctx, id),
   authLog: listAuthLog,
   disconnect,

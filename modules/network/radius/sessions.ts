@@ -1,4 +1,18 @@
-import { and, desc, eq, getTableColumns, inArray, isNotNull, isNull, like, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  lte,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
@@ -75,6 +89,23 @@ export async function listSessions(
     .orderBy(desc(at), desc(radiusSession.id))
     .limit(limit + 1);
   return pageOf(rows, limit, sessionView, (row) => [(live ? row.startedAt : row.stoppedAt) ?? '', row.id]);
+}
+
+/** The latest live sessions of each of several customers. */
+export async function sessionsOf(ctx: Pick<Ctx, 'db'>, { customerIds, each }: Input<'sessionsOf'>) {
+  const place = sql<number>`row_number() over (partition by ${radiusSession.customerId} order by ${radiusSession.startedAt} desc)`;
+  const ranked = ctx.db
+    .select({ id: radiusSession.id, place: place.as('place') })
+    .from(radiusSession)
+    .where(and(isNull(radiusSession.stoppedAt), inArray(radiusSession.customerId, customerIds)))
+    .as('ranked');
+  const latest = ctx.db.select({ id: ranked.id }).from(ranked).where(lte(ranked.place, each));
+  const rows = await ctx.db
+    .select()
+    .from(radiusSession)
+    .where(inArray(radiusSession.id, latest))
+    .orderBy(desc(radiusSession.startedAt));
+  return { items: rows.map(sessionView) };
 }
 
 export async function getSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<SessionView> {
