@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
-import {
-  accessSync,
-  chmodSync,
-  constants,
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import {
+  documentsFile,
+  flag,
+  hexKey,
+  interimSeconds,
+  origin,
+  port,
+  postgresUrl,
+  readableFile,
+  roleUrls,
+  smtpUrl,
+  subscribers,
+} from './config-values.ts';
 import { type DatabaseUrls, databaseUrls } from './db/roles.ts';
 import { AppError } from './errors.ts';
 
@@ -26,91 +29,6 @@ const setting = <S extends z.ZodType>(
   about: string,
   options: { secret?: boolean; fallback?: string } = {},
 ): Setting<S> => ({ schema, about, ...options });
-
-const port = () =>
-  z
-    .string()
-    .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
-    .transform(Number)
-    .refine((n) => n <= 65_535, 'must be a port number from 0 to 65535');
-const interimSeconds = () =>
-  z
-    .string()
-    .regex(/^\d{1,4}$/, 'must be a number of seconds from 60 to 3600')
-    .transform(Number)
-    .refine((n) => n >= 60 && n <= 3600, 'must be a number of seconds from 60 to 3600');
-const subscribers = () =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, 'must be a number from 20 to 100000')
-    .transform(Number)
-    .refine((n) => n >= 20 && n <= 100_000, 'must be a number from 20 to 100000');
-const flag = () => z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
-const postgresUrl = () =>
-  z.string().refine((value) => {
-    const url = URL.parse(value);
-    return (
-      url !== null &&
-      ['postgres:', 'postgresql:'].includes(url.protocol) &&
-      url.hostname !== '' &&
-      url.username !== '' &&
-      url.pathname.length > 1
-    );
-  }, 'must look like postgres://user:password@host:5432/database');
-const smtpUrl = () =>
-  z.string().refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && ['smtp:', 'smtps:'].includes(url.protocol) && url.hostname !== '';
-  }, 'must look like smtp://user:password@host:587 or smtps://host:465');
-const origin = () =>
-  z
-    .string()
-    .refine(
-      (value) => ['http:', 'https:'].includes(URL.parse(value)?.protocol ?? ''),
-      'must be an address such as https://isp.example.net',
-    )
-    .transform((value) => new URL(value).origin);
-const readableFile = () =>
-  z
-    .string()
-    .transform((name) => path.resolve(name))
-    .refine((file) => {
-      try {
-        accessSync(file, constants.R_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }, 'must name a file that this user can read');
-const hexKey = () =>
-  z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, 'must be 64 hexadecimal digits (32 bytes), such as openssl rand -hex 32 prints')
-    .transform((value) => Buffer.from(value, 'hex'));
-const roleUrls = () =>
-  z.string().transform((text, context): DatabaseUrls => {
-    try {
-      return z
-        .object({ app: postgresUrl(), system: postgresUrl(), platform: postgresUrl(), auth: postgresUrl() })
-        .parse(JSON.parse(text));
-    } catch {
-      context.addIssue('must be the JSON that npx dotmac start hands to its processes');
-      return z.NEVER;
-    }
-  });
-
-/** Documents of the graph by their SHA-256, as a client's build writes them (`persisted-documents.json`). */
-const documentsFile = () =>
-  z.string().transform((file, context): ReadonlyMap<string, string> => {
-    try {
-      return new Map(
-        Object.entries(z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(path.resolve(file), 'utf8')))),
-      );
-    } catch {
-      context.addIssue('must name a readable JSON file of GraphQL documents by their SHA-256');
-      return z.NEVER;
-    }
-  });
 
 /** Every setting, in the order in which `npx dotmac config` lists them. */
 const settings = {
