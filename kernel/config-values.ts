@@ -11,18 +11,12 @@ export const port = () =>
     .regex(/^\d{1,5}$/, 'must be a port number from 0 to 65535')
     .transform(Number)
     .refine((n) => n <= 65_535, 'must be a port number from 0 to 65535');
-export const interimSeconds = () =>
+export const between = (least: number, most: number, unit: string) =>
   z
     .string()
-    .regex(/^\d{1,4}$/, 'must be a number of seconds from 60 to 3600')
+    .regex(/^\d{1,9}$/, `must be a number of ${unit} from ${least} to ${most}`)
     .transform(Number)
-    .refine((n) => n >= 60 && n <= 3600, 'must be a number of seconds from 60 to 3600');
-export const subscribers = () =>
-  z
-    .string()
-    .regex(/^\d{1,6}$/, 'must be a number from 20 to 100000')
-    .transform(Number)
-    .refine((n) => n >= 20 && n <= 100_000, 'must be a number from 20 to 100000');
+    .refine((n) => n >= least && n <= most, `must be a number of ${unit} from ${least} to ${most}`);
 export const flag = () => z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value === '1');
 export const postgresUrl = () =>
   z.string().refine((value) => {

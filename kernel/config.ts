@@ -3,17 +3,16 @@ import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, rmSync, write
 import path from 'node:path';
 import { z } from 'zod';
 import {
+  between,
   documentsFile,
   flag,
   hexKey,
-  interimSeconds,
   origin,
   port,
   postgresUrl,
   readableFile,
   roleUrls,
   smtpUrl,
-  subscribers,
 } from './config-values.ts';
 import { type DatabaseUrls, databaseUrls } from './db/roles.ts';
 import { AppError } from './errors.ts';
@@ -54,7 +53,7 @@ const settings = {
   DOTMAC_RADIUS_AUTH_PORT: setting(port(), 'UDP port for RADIUS authentication', { fallback: '1812' }),
   DOTMAC_RADIUS_ACCT_PORT: setting(port(), 'UDP port for RADIUS accounting', { fallback: '1813' }),
   DOTMAC_RADIUS_INTERIM_SECONDS: setting(
-    interimSeconds().optional(),
+    between(60, 3600, 'seconds').optional(),
     'how often a NAS reports a session, 60 to 3600; unset: 300, in the demo 60',
   ),
   DOTMAC_RADSEC_PORT: setting(port(), 'TCP port for RADIUS over TLS (RadSec)', { fallback: '2083' }),
@@ -70,9 +69,25 @@ const settings = {
     readableFile().optional(),
     'PEM file with the authorities whose certificates NAS devices show; needed when DOTMAC_RADSEC_CERT is set',
   ),
-  DOTMAC_AAA_METRICS_PORT: setting(port(), 'port on 127.0.0.1 where the RADIUS process shows its metrics', {
-    fallback: '1814',
-  }),
+  DOTMAC_RADIUS_REJECT_DELAY_MS: setting(
+    between(0, 2400, 'milliseconds'),
+    'how long the Reject of a wrong password or an unknown name is held back on average, 0 to 2400; 0: not at all',
+    { fallback: '800' },
+  ),
+  DOTMAC_AAA_PROCESSES: setting(
+    between(1, 64, 'processes'),
+    'RADIUS processes that share the two ports, 1 to 64; about one for each processor that shall serve logins',
+    { fallback: '1' },
+  ),
+  DOTMAC_AAA_PROCESS: setting(
+    between(1, 64, 'processes').optional(),
+    'which of them a RADIUS process is; npx dotmac start tells it',
+  ),
+  DOTMAC_AAA_METRICS_PORT: setting(
+    port(),
+    'port on 127.0.0.1 where the first RADIUS process shows its metrics; the others use the ports after it',
+    { fallback: '1814' },
+  ),
   DOTMAC_ISP_URL: setting(
     origin().optional(),
     'address under which people reach the ISP console; unset: http://localhost and its port',
@@ -86,7 +101,7 @@ const settings = {
     '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it',
   ),
   DOTMAC_DEMO_SUBSCRIBERS: setting(
-    subscribers(),
+    between(20, 100_000, 'subscribers'),
     'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth',
     { fallback: '2000' },
   ),
@@ -138,6 +153,10 @@ export interface Config {
   radiusInterimSeconds: number;
   /** Undefined: RadSec is off. Absolute paths of PEM files. */
   radsec: { port: number; certificate: string; key: string; clientCa: string } | undefined;
+  radiusRejectDelayMs: number;
+  /** RADIUS processes on the two ports, and which of them this one is, from 1 on. */
+  aaaProcesses: number;
+  aaaProcess: number;
   demoSubscribers: number;
   aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
@@ -185,6 +204,14 @@ export function loadConfig(env: Environment = process.env): Config {
     throw new AppError('invalid', 'DOTMAC_RADIUS_ACCT_PORT must differ from DOTMAC_RADIUS_AUTH_PORT.', {
       field: 'DOTMAC_RADIUS_ACCT_PORT',
     });
+  if (known.DOTMAC_AAA_PROCESSES > 1 && (known.DOTMAC_RADIUS_AUTH_PORT === 0 || known.DOTMAC_RADIUS_ACCT_PORT === 0))
+    throw new AppError(
+      'invalid',
+      'DOTMAC_AAA_PROCESSES above 1 needs RADIUS ports that are not 0: the processes share them.',
+      {
+        field: 'DOTMAC_AAA_PROCESSES',
+      },
+    );
   if (known.DOTMAC_SMTP_URL && !known.DOTMAC_MAIL_FROM)
     throw new AppError('invalid', 'DOTMAC_MAIL_FROM must be set when DOTMAC_SMTP_URL is.', {
       field: 'DOTMAC_MAIL_FROM',
@@ -209,6 +236,9 @@ export function loadConfig(env: Environment = process.env): Config {
     demoSubscribers: known.DOTMAC_DEMO_SUBSCRIBERS,
     radiusInterimSeconds: known.DOTMAC_RADIUS_INTERIM_SECONDS ?? (known.DOTMAC_DEMO ? 60 : 300),
     radsec,
+    radiusRejectDelayMs: known.DOTMAC_RADIUS_REJECT_DELAY_MS,
+    aaaProcesses: known.DOTMAC_AAA_PROCESSES,
+    aaaProcess: known.DOTMAC_AAA_PROCESS ?? 1,
     aaaMetricsPort: known.DOTMAC_AAA_METRICS_PORT,
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
@@ -304,6 +334,9 @@ export function dataFolderError(dataDir: string, cause: unknown): AppError {
   );
 }
 
+/** What `npx dotmac start` tells its processes; of no interest to people. */
+const handedOver = ['DOTMAC_DATABASE_URLS', 'DOTMAC_AAA_PROCESS'];
+
 export interface ConfigLine {
   name: string;
   value: string;
@@ -314,7 +347,7 @@ export interface ConfigLine {
 /** Every setting as it stands, for people; secrets are masked. */
 export function describeConfig(env: Environment = process.env): ConfigLine[] {
   const config = loadConfig(env);
-  const shown = Object.entries<Setting>(settings).filter(([name]) => name !== 'DOTMAC_DATABASE_URLS' || env[name]);
+  const shown = Object.entries<Setting>(settings).filter(([name]) => !handedOver.includes(name) || env[name]);
   return shown.map(([name, { about, secret }]) => {
     const value = raw(env, name as Name);
     const line = (text: string, source: ConfigLine['source']): ConfigLine => ({ name, value: text, source, about });

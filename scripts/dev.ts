@@ -15,7 +15,12 @@ const config = loadConfig();
 const say = (line: string) => console.log(line);
 const stopped = stopOnRequest(say);
 try {
-  const system = await startSystem({ config, children: processes, say, signal: stopped.signal });
+  const system = await startSystem({
+    config,
+    children: (demo) => processes(config.aaaProcesses, demo),
+    say,
+    signal: stopped.signal,
+  });
   say(system.lines.join('\n'));
 
   for (const app of webApps) {

@@ -10,9 +10,13 @@ import { buildWebApps } from './start/web-build.ts';
 const program = (name: string, file: string): ChildSpec => ({ name, file: path.join(projectRoot, 'apps', file) });
 
 /** The processes of one machine. `aaa` stands alone, so that nothing the API does can delay a login. */
-export const processes = (demo: boolean): ChildSpec[] => [
+export const processes = (aaaProcesses: number, demo: boolean): ChildSpec[] => [
   program('server', 'server/main.ts'),
   program('aaa', 'server/aaa.ts'),
+  ...Array.from({ length: aaaProcesses - 1 }, (_, i) => ({
+    ...program(`aaa-${i + 2}`, 'server/aaa.ts'),
+    env: { DOTMAC_AAA_PROCESS: String(i + 2) },
+  })),
   ...(demo ? [program('simulator', 'simulator/main.ts')] : []),
 ];
 
@@ -28,7 +32,7 @@ export const start = new Command('start')
     const stopped = stopOnRequest(say);
     const system = await startSystem({
       config,
-      children: processes,
+      children: (demo) => processes(config.aaaProcesses, demo),
       meanwhile: (signal) => buildWebApps(say, signal),
       say,
       signal: stopped.signal,

@@ -11,8 +11,10 @@ import { whenStopped } from './process.ts';
 // RADIUS in a process of its own, so that nothing the consoles do can delay a login.
 const config = loadConfig();
 const log = createLog('aaa', config.logLevel);
+const { aaaProcess, aaaProcesses } = config;
 const engine = await startEngine({
-  directory: path.join(config.dataDir, 'aaa'),
+  // Each process has a spool and a snapshot of its own.
+  directory: path.join(config.dataDir, aaaProcess === 1 ? 'aaa' : `aaa-${aaaProcess}`),
   host: config.host,
   authPort: config.radiusAuthPort,
   acctPort: config.radiusAcctPort,
@@ -22,7 +24,10 @@ const engine = await startEngine({
   log,
   logLevel: config.logLevel,
   interimSeconds: config.radiusInterimSeconds,
-  ...(config.radsec ? { radsec: config.radsec } : {}),
+  // One process for all NAS devices that come over TLS: they are few, and a TCP port is not shared.
+  ...(config.radsec && aaaProcess === 1 ? { radsec: config.radsec } : {}),
+  rejectDelayMs: config.radiusRejectDelayMs,
+  reusePort: aaaProcesses > 1,
 });
 
 /** Only for this machine: what it shows names no subscriber, but it is nobody else's business. */
@@ -42,7 +47,7 @@ const page = createServer((request, response) => {
 page.on('error', (error) =>
   log.warn({ err: error }, 'metrics of the RADIUS process are not shown; set DOTMAC_AAA_METRICS_PORT to a free port'),
 );
-page.listen(config.aaaMetricsPort, '127.0.0.1');
+page.listen(config.aaaMetricsPort === 0 ? 0 : config.aaaMetricsPort + aaaProcess - 1, '127.0.0.1');
 
 log.info({ authPort: engine.authPort, acctPort: engine.acctPort, host: config.host }, 'RADIUS is answered');
 whenStopped(log, async () => {

@@ -34,6 +34,7 @@ export class DuplicateCache {
   readonly #tickets: Float64Array;
   readonly #replyPosition: Float64Array;
   readonly #replyLength: Uint16Array;
+  readonly #replayed: Uint8Array;
   #nextTicket = 0;
   /** Octets ever reserved: the position in an endless arena of which the last `arena.length` octets exist. */
   #reserved = 0;
@@ -54,6 +55,7 @@ export class DuplicateCache {
     this.#tickets = new Float64Array(size).fill(-1);
     this.#replyPosition = new Float64Array(size);
     this.#replyLength = new Uint16Array(size);
+    this.#replayed = new Uint8Array(size);
   }
 
   /** The entry of this very request within its lifetime, or -1. */
@@ -89,6 +91,24 @@ export class DuplicateCache {
     return this.#replyLength[entry]!;
   }
 
+  /** When the request of an entry came first, on the clock of `add`. */
+  addedAt(entry: number): number {
+    return this.#addedAt[entry]!;
+  }
+
+  /** The reply of the entry has been sent once more: one that is held back need not be sent again. */
+  markReplayed(entry: number): void {
+    this.#replayed[entry] = 1;
+  }
+
+  /** The entry of a ticket whose reply is kept and was not replayed; -1 otherwise. */
+  unsent(ticket: number): number {
+    const entry = ticket & this.#mask;
+    if (this.#tickets[entry] !== ticket || this.#replayed[entry] === 1) return -1;
+    const position = this.#replyPosition[entry]!;
+    return position !== IN_FLIGHT && this.#isKept(position) ? entry : -1;
+  }
+
   /** Remembers a request as in flight and returns the ticket its reply is filed under. Evicts the oldest entry. */
   add(address: string, port: number, packet: Packet, nowMs: number): number {
     const ticket = this.#nextTicket++;
@@ -104,6 +124,7 @@ export class DuplicateCache {
     this.#contents[entry] = contentOf(packet);
     this.#addedAt[entry] = nowMs;
     this.#replyPosition[entry] = IN_FLIGHT;
+    this.#replayed[entry] = 0;
     this.#bucketOf[entry] = bucket;
     this.#next[entry] = this.#buckets[bucket]!;
     this.#buckets[bucket] = entry;

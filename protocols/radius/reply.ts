@@ -13,6 +13,8 @@ const MESSAGE_AUTHENTICATOR_OCTETS = 18;
 export interface Reply {
   readonly code: Code;
   readonly attributes: Uint8Array;
+  /** It may leave a little later; see `rejectDelayMs` of the server. */
+  readonly unhurried?: boolean;
 }
 
 const noAttributes = new Uint8Array(0);

@@ -1,9 +1,12 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { AddressInfo } from 'node:net';
 import { type Peer, refusalOf, type ServerRole } from './acceptance.ts';
+import { Admission, type Waiting } from './admission.ts';
+import type { Urgency } from './admission-queue.ts';
 import { code } from './codes.ts';
 import { type DropReason, newCounters, type ServerCounters } from './counters.ts';
 import { DuplicateCache } from './duplicate-cache.ts';
+import { HeldReplies } from './held-replies.ts';
 import { decodePacket, type Packet } from './packet.ts';
 import { bareReply, type Reply, replyLength, writeReply } from './reply.ts';
 import type { SharedSecret } from './secret.ts';
@@ -57,6 +60,14 @@ export interface RadiusServerOptions<N> {
   readonly duplicateReplyBytes?: number;
   /** Requests being handled at once before further ones are dropped. Default 16 384. */
   readonly maxPending?: number;
+  /**
+   * How urgent a request is, asked only while more arrive than are answered. It is not verified yet. Default: all alike.
+   */
+  readonly urgencyOf?: (packet: Packet, nas: N) => Urgency;
+  /** Requests that wait for their turn at most, while more arrive than are answered. Default 65 536. */
+  readonly maxQueued?: number;
+  /** Mean time that replies marked `unhurried` are held back, up to 2400 ms. Default 0. */
+  readonly rejectDelayMs?: number;
   /** Milliseconds that only go forward; for tests. */
   readonly now?: () => number;
 }
@@ -83,6 +94,14 @@ const statusReplies = {
   coa: undefined,
 } as const;
 
+/** A request that waits for its turn; known to the duplicate cache already, not verified yet. */
+interface Queued<N> extends Waiting {
+  readonly packet: Packet;
+  readonly peer: Peer<N>;
+  readonly remote: RemoteInfo;
+  readonly ticket: number;
+}
+
 class Listener<N> implements RadiusServer {
   readonly counters = newCounters();
   readonly #options: RadiusServerOptions<N>;
@@ -91,6 +110,8 @@ class Listener<N> implements RadiusServer {
   readonly #now: () => number;
   readonly #maxPending: number;
   readonly #dualStack: boolean;
+  readonly #admission: Admission<Queued<N>>;
+  readonly #held: HeldReplies;
   #closing = false;
   #onDrained: (() => void) | undefined;
 
@@ -103,6 +124,20 @@ class Listener<N> implements RadiusServer {
       replyOctets: options.duplicateReplyBytes ?? 16 * 1024 * 1024,
       lifetimeMs: (options.duplicateSeconds ?? 15) * 1000,
     });
+    this.#admission = new Admission<Queued<N>>({
+      maxQueued: options.maxQueued ?? 65_536,
+      now: this.#now,
+      counters: this.counters,
+      serve: (queued) => this.#serveQueued(queued),
+      shed: (reason, { ticket, address }) => {
+        // Its sender asks again, and then it is a new request.
+        this.#duplicates.forget(ticket);
+        this.#drop(reason, address);
+      },
+    });
+    this.#held = new HeldReplies(this.#duplicates, options.rejectDelayMs ?? 0, (offset, length, port, address) =>
+      this.#socket.send(this.#duplicates.arena, offset, length, port, address, this.#onSent),
+    );
     this.#dualStack = (options.host ?? '').includes(':');
     this.#socket = createSocket({
       type: this.#dualStack ? 'udp6' : 'udp4',
@@ -143,6 +178,8 @@ class Listener<N> implements RadiusServer {
   async close(drainMs = 5000): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
+    this.#admission.finish();
+    this.#held.flush();
     if (this.counters.pending > 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, drainMs);
@@ -169,28 +206,39 @@ class Listener<N> implements RadiusServer {
       this.#drop(packet, address);
       return;
     }
-    const refusal = refusalOf(this.#options.role, packet, peer);
-    if (refusal !== undefined) {
-      this.#drop(refusal, address);
-      return;
-    }
-
     const nowMs = this.#now();
     const known = this.#duplicates.find(address, remote.port, packet, nowMs);
     if (known >= 0) {
+      this.#admission.repeated(address, nowMs - this.#duplicates.addedAt(known));
       this.#replay(known, remote);
       return;
     }
     if (packet.code === code['Status-Server']) {
-      this.#answerStatus(packet, peer, remote);
+      // Never queued: it asks whether somebody is here.
+      const refusal = refusalOf(this.#options.role, packet, peer);
+      if (refusal === undefined) this.#answerStatus(packet, peer, remote);
+      else this.#drop(refusal, address);
+      return;
+    }
+    if (!this.#admission.atOnce()) {
+      const urgency = this.#options.urgencyOf?.(packet, peer.nas) ?? 0;
+      const ticket = this.#duplicates.add(address, remote.port, packet, nowMs);
+      this.#admission.enqueue({ packet, peer, address, remote, ticket, urgency, atMs: nowMs });
+      return;
+    }
+    const refusal = refusalOf(this.#options.role, packet, peer);
+    if (refusal !== undefined) {
+      this.#drop(refusal, address);
       return;
     }
     if (this.counters.pending >= this.#maxPending) {
       this.#drop('overloaded', address);
       return;
     }
+    this.#handle(packet, peer, address, remote, this.#duplicates.add(address, remote.port, packet, nowMs));
+  }
 
-    const ticket = this.#duplicates.add(address, remote.port, packet, nowMs);
+  #handle(packet: Packet, peer: Peer<N>, address: string, remote: RemoteInfo, ticket: number): void {
     const request: RadiusRequest<N> = { packet, nas: peer.nas, secret: peer.secret, address, port: remote.port };
     let result: Reply | undefined | Promise<Reply | undefined>;
     try {
@@ -203,6 +251,20 @@ class Listener<N> implements RadiusServer {
     else this.#answer(result, request, ticket, remote);
   }
 
+  #serveQueued({ packet, peer, address, remote, ticket }: Queued<N>): void {
+    const refusal = refusalOf(this.#options.role, packet, peer);
+    if (refusal !== undefined || this.counters.pending >= this.#maxPending) {
+      this.#duplicates.forget(ticket);
+      this.#drop(refusal ?? 'overloaded', address);
+      return;
+    }
+    try {
+      this.#handle(packet, peer, address, remote, ticket);
+    } catch (error) {
+      this.#options.onError(error);
+    }
+  }
+
   #replay(known: number, remote: RemoteInfo): void {
     const offset = this.#duplicates.replyOffset(known);
     if (offset < 0) {
@@ -210,6 +272,7 @@ class Listener<N> implements RadiusServer {
       return;
     }
     this.counters.duplicatesReplayed++;
+    this.#duplicates.markReplayed(known);
     this.#send(offset, this.#duplicates.replyLength(known), remote);
   }
 
@@ -220,7 +283,8 @@ class Listener<N> implements RadiusServer {
       this.#drop('handler-declined', remote.address);
       return;
     }
-    this.#write(packet, reply, replyLength(packet, reply), peer.secret, remote);
+    const length = replyLength(packet, reply);
+    this.#send(this.#duplicates.offset(this.#write(packet, reply, length, peer.secret)), length, remote);
   }
 
   #answerLater(
@@ -248,9 +312,13 @@ class Listener<N> implements RadiusServer {
       return;
     }
     try {
-      const length = replyLength(request.packet, reply);
-      const position = this.#write(request.packet, reply, length, request.secret, remote);
+      const { packet, secret } = request;
+      const length = replyLength(packet, reply);
+      const position = this.#write(packet, reply, length, secret);
       this.#duplicates.remember(ticket, position, length);
+      if (reply.unhurried === true && !this.#closing && this.#held.hold(ticket, remote.port, remote.address))
+        this.counters.held = this.#held.size;
+      else this.#send(this.#duplicates.offset(position), length, remote);
     } catch (error) {
       this.#fail(error, request, ticket);
     }
@@ -262,13 +330,11 @@ class Listener<N> implements RadiusServer {
     this.#options.onError(error);
   }
 
-  /** Writes the reply into the arena, sends it from there, and returns its position. */
-  #write(packet: Packet, reply: Reply, length: number, secret: SharedSecret, remote: RemoteInfo): number {
+  /** Writes the signed reply into the arena, from where it is sent, and returns its position. */
+  #write(packet: Packet, reply: Reply, length: number, secret: SharedSecret): number {
     const position = this.#duplicates.reserve(length + secret.octets.length);
-    const offset = this.#duplicates.offset(position);
-    writeReply(this.#duplicates.arena, offset, length, packet, reply, secret);
+    writeReply(this.#duplicates.arena, this.#duplicates.offset(position), length, packet, reply, secret);
     this.counters.replies.set(reply.code, this.counters.replies.get(reply.code)! + 1);
-    this.#send(offset, length, remote);
     return position;
   }
 

@@ -6,6 +6,8 @@ export interface ChildSpec {
   name: string;
   /** Absolute path of the program. */
   file: string;
+  /** Besides what all processes get. */
+  env?: Readonly<Record<string, string>>;
 }
 /** What a process says once it does its work. `lines` are printed at start. */
 interface ReadyMessage {
@@ -43,7 +45,7 @@ export function supervise(spec: ChildSpec, env: NodeJS.ProcessEnv): Supervised {
 
   function run(): Promise<string> {
     const running = spawn(process.execPath, [spec.file], {
-      env,
+      env: { ...env, ...spec.env },
       // A group of its own: Ctrl-C at a terminal reaches the supervisor, which stops things in order.
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -13,6 +13,8 @@ export const bindings = ['enforce', 'log', 'ignore'] as const;
 export const passwordKeepings = ['reversible', 'hashed'] as const;
 export const suspendedAccesses = ['reject', 'walled_garden'] as const;
 export const simultaneousUsePolicies = ['refuse', 'take_over'] as const;
+export const loadStates = ['normal', 'queueing', 'shedding'] as const;
+export type LoadState = (typeof loadStates)[number];
 export type PriorityClass = (typeof priorityClasses)[number];
 export type Binding = (typeof bindings)[number];
 export type PasswordKeeping = (typeof passwordKeepings)[number];
@@ -187,4 +189,17 @@ export const RadiusServer = resource('RadiusServer', {
   seenAt: open(instant()),
   /** Octets of accounting that wait in its spool. */
   backlogBytes: internal(z.number()),
+  /** `queueing`: requests wait for their turn; `shedding`: some were dropped unanswered in the last seconds, the late ones first. */
+  loadState: open(z.enum(loadStates)),
+  /** The longest a request waited in the last seconds, for its turn or for the processor. */
+  queueDelayMs: internal(z.int()),
+  /** Logins dropped unanswered since it started, by class of the customer; `unknown` are names that nobody has. */
+  shedEmergency: internal(z.int()),
+  shedBusiness: internal(z.int()),
+  shedStandard: internal(z.int()),
+  shedUnknown: internal(z.int()),
+  /** Accounting requests not acknowledged for the same reason; their NAS sends them again. */
+  shedAccounting: internal(z.int()),
+  /** Packets that the operating system dropped because its buffer was full. */
+  systemDrops: internal(z.int()),
 });

@@ -45,16 +45,20 @@ export const service = implement(radius, {
   async servers(ctx) {
     const nodes = await ctx.db.select().from(aaaNode).orderBy(desc(aaaNode.seenAt)).limit(50);
     return {
-      items: nodes.map(({ node, host, authPort, acctPort, radsecPort, startedAt, seenAt, backlogBytes }) => ({
-        id: node,
-        host,
-        authPort,
-        acctPort,
-        radsecPort,
-        startedAt,
-        seenAt,
-        backlogBytes,
-      })),
+      items: nodes.map(
+        ({
+          node,
+          segment: _segment,
+          offset: _offset,
+          testPort: _port,
+          testSecret: _secret,
+          interimSeconds: _,
+          ...server
+        }) => ({
+          id: node,
+          ...server,
+        }),
+      ),
     };
   },
 });

@@ -29,7 +29,8 @@ export type LoginListener = (
   reason: RejectReason | undefined,
 ) => void;
 
-const plainReject = bareReply(code['Access-Reject']);
+/** For who does not know the password; such a router often asks again at once, for ever. */
+const plainReject: Reply = { ...bareReply(code['Access-Reject']), unhurried: true };
 
 /**
  * Answers Access-Requests from memory, without waiting for anything. An unknown user and a wrong password get the same
@@ -49,7 +50,7 @@ export function authorizer(onLogin: LoginListener): (request: RadiusRequest<Know
       onLogin(request, username, account, outcome.reason);
       return outcome.attributes.length === 0
         ? plainReject
-        : { code: code['Access-Reject'], attributes: outcome.attributes };
+        : { code: code['Access-Reject'], attributes: outcome.attributes, unhurried: true };
     }
     const { state } = account.record;
     if (state !== 'active') {

@@ -9,6 +9,7 @@ import { Drainer } from './drainer.ts';
 import { segmentName } from './spool-format.ts';
 import { SpoolReader } from './spool-reader.ts';
 import type { SpoolPosition } from './spool-writer.ts';
+import { readLoad } from './storm-watch.ts';
 
 export interface DrainWorkerData {
   readonly databaseUrl: string;
@@ -21,6 +22,8 @@ export interface DrainWorkerData {
   readonly acctPort: number;
   readonly radsecPort: number | null;
   readonly position: SpoolPosition;
+  /** What the storm watch sees. */
+  readonly load: Float64Array<SharedArrayBuffer>;
 }
 export type DrainMessage =
   | { type: 'released'; segment: number }
@@ -62,6 +65,7 @@ const drainer = new Drainer({
   radsecPort: data.radsecPort,
   open: (start) => new SpoolReader(data.directory, data.position, start),
   backlogBytes,
+  load: () => readLoad(data.load),
   onReleased: (segment) => tell({ type: 'released', segment }),
   onMoved: (moved) => tell({ type: 'moved', ...moved }),
   onUnreadable: () => tell({ type: 'unreadable' }),

@@ -9,6 +9,7 @@ import { Move } from './move.ts';
 import { SessionCache } from './session-cache.ts';
 import { closeSilentSessions, StaleSessions } from './session-store.ts';
 import type { SpoolBatch, SpoolReader } from './spool-reader.ts';
+import type { LoadReport } from './storm-watch.ts';
 import { writeEvents } from './tallies.ts';
 
 export interface DrainerOptions {
@@ -27,6 +28,8 @@ export interface DrainerOptions {
   readonly open: (start: { segment: number; offset: number }) => SpoolReader;
   /** Octets that wait, for the report. */
   readonly backlogBytes: (segment: number, offset: number) => number;
+  /** How the process stands against its load, for the report. */
+  readonly load: () => LoadReport;
   /** Everything before this segment is in the database. */
   readonly onReleased: (segment: number) => void;
   /** Told after every batch. */
@@ -45,6 +48,25 @@ const sweepEveryMs = 60_000;
 /** Interim updates a session may miss before it is presumed over. */
 const missedReports = 6;
 const neverReportedMs = 26 * 3_600_000;
+
+const loadColumns = [
+  'load_state',
+  'queue_delay_ms',
+  'shed_emergency',
+  'shed_business',
+  'shed_standard',
+  'shed_unknown',
+  'shed_accounting',
+  'system_drops',
+];
+const setLoad = (first: number) => loadColumns.map((column, i) => `${column} = $${first + i}`).join(', ');
+const loadValues = ({ state, queueDelayMs, shedLogins, shedAccounting, systemDrops }: LoadReport) => [
+  state,
+  queueDelayMs,
+  ...shedLogins,
+  shedAccounting,
+  systemDrops,
+];
 
 /**
  * Moves the spool into PostgreSQL, batch by batch. The position is written with what was moved, so a batch counts exactly
@@ -208,10 +230,10 @@ export class Drainer {
   }
 
   async #writePosition(client: PoolClient, batch: SpoolBatch): Promise<void> {
-    const { node, backlogBytes, nowMs } = this.#options;
+    const { node, backlogBytes, load, nowMs } = this.#options;
     const { rowCount } = await client.query({
       name: 'aaa-position',
-      text: `update aaa_node set segment = $2, "offset" = $3, seen_at = to_timestamp($4::float8 / 1000), backlog_bytes = $5
+      text: `update aaa_node set segment = $2, "offset" = $3, seen_at = to_timestamp($4::float8 / 1000), backlog_bytes = $5, ${setLoad(8)}
         where node = $1 and segment = $6 and "offset" = $7`,
       values: [
         node,
@@ -221,6 +243,7 @@ export class Drainer {
         backlogBytes(batch.segment, batch.offset),
         this.#position.segment,
         this.#position.offset,
+        ...loadValues(load()),
       ],
     });
     if (rowCount !== 1) throw new Error(`Another process moves the spool of ${node}.`);
@@ -245,16 +268,17 @@ export class Drainer {
   }
 
   async #whenIdle(): Promise<void> {
-    const { pool, nowMs, node, backlogBytes, log, interimSeconds } = this.#options;
+    const { pool, nowMs, node, backlogBytes, load, log, interimSeconds } = this.#options;
     const silentMs = missedReports * Math.max(interimSeconds, 300) * 1000;
     const now = nowMs();
     if (this.#heard.size > 0 && Math.abs(now - this.#signalledAtMs) >= signalEveryMs)
       await this.#withClient((client) => this.#signal(client));
     if (Math.abs(now - this.#reportedAtMs) >= reportEveryMs) {
-      await pool.query(
-        `update aaa_node set seen_at = to_timestamp($2::float8 / 1000), backlog_bytes = $3 where node = $1`,
-        [node, now, backlogBytes(this.#position.segment, this.#position.offset)],
-      );
+      await pool.query({
+        name: 'aaa-report',
+        text: `update aaa_node set seen_at = to_timestamp($2::float8 / 1000), backlog_bytes = $3, ${setLoad(4)} where node = $1`,
+        values: [node, now, backlogBytes(this.#position.segment, this.#position.offset), ...loadValues(load())],
+      });
       this.#reportedAtMs = now;
     }
     // Silence means something only after this server has listened that long itself.

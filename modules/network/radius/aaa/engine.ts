@@ -19,6 +19,9 @@ import { Refresher } from './refresher.ts';
 import { Snapshot } from './snapshot.ts';
 import { Source } from './source.ts';
 import { SpoolWriter } from './spool-writer.ts';
+import { readLoad, StormWatch } from './storm-watch.ts';
+import { systemDrops } from './system-drops.ts';
+import { accountingUrgency, loginUrgency } from './urgency.ts';
 
 export interface EngineOptions {
   /** Folder of the engine's own: spool, snapshot, its name. */
@@ -37,6 +40,10 @@ export interface EngineOptions {
   readonly interimSeconds?: number;
   /** Absent: no RADIUS over TLS. */
   readonly radsec?: RadSecFiles;
+  /** How long the Reject of a wrong password or an unknown name is held back, on average. Absent: not at all. */
+  readonly rejectDelayMs?: number;
+  /** Other processes listen on the same ports. */
+  readonly reusePort?: boolean;
 }
 
 export interface Engine {
@@ -48,6 +55,8 @@ export interface Engine {
 
 const complainEveryMs = 10_000;
 const countEveryMs = 5_000;
+/** About a thousand requests, as the system counts them. */
+const wantedBufferBytes = 1024 * 1024;
 
 /** Starts the AAA engine: two UDP ports answered from memory, a spool, and what connects both with the database. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -89,12 +98,30 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const logins = loginLog(directory, spool, nowMs);
   const drops = dropListener(directory, log, nowMs);
   const onError = (error: unknown) => log.error({ err: error }, 'a RADIUS request could not be handled');
-  const shared = { host, secrets: directory, onError, onDrop: drops.onDrop };
   const handlers = { auth: authorizer(logins.onLogin), acct: accountant(spool, nowMs) };
+  const { rejectDelayMs = 0, reusePort = false } = options;
+  const shared = { host, secrets: directory, onError, onDrop: drops.onDrop, reusePort };
   const servers: RadiusServer[] = [];
   try {
-    servers.push(await startRadiusServer({ ...shared, role: 'auth', port: options.authPort, handler: handlers.auth }));
-    servers.push(await startRadiusServer({ ...shared, role: 'acct', port: options.acctPort, handler: handlers.acct }));
+    servers.push(
+      await startRadiusServer({
+        ...shared,
+        role: 'auth',
+        port: options.authPort,
+        handler: handlers.auth,
+        urgencyOf: loginUrgency,
+        rejectDelayMs,
+      }),
+    );
+    servers.push(
+      await startRadiusServer({
+        ...shared,
+        role: 'acct',
+        port: options.acctPort,
+        handler: handlers.acct,
+        urgencyOf: accountingUrgency,
+      }),
+    );
   } catch (error) {
     await Promise.all(servers.map((server) => server.close(0)));
     await refresher.stop();
@@ -105,6 +132,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const radsec =
     options.radsec && (await startRadSec({ ...handlers, files: options.radsec, host, directory, log, nowMs, onError }));
+  for (const { receiveBufferBytes } of servers)
+    if (receiveBufferBytes < wantedBufferBytes) {
+      log.warn(
+        { receiveBufferBytes },
+        'the system gives RADIUS a small receive buffer, which a storm of logins overflows; set net.core.rmem_max to 8388608',
+      );
+      break;
+    }
+  const storm = new StormWatch(auth.counters, acct.counters, systemDrops([auth.address.port, acct.address.port]));
 
   const moved: Moved = { records: 0, batches: 0, seconds: 0, unreadable: 0 };
   const worker = startDrainer({
@@ -118,6 +154,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     acctPort: acct.address.port,
     radsecPort: radsec?.port ?? null,
     position: spool.position,
+    load: storm.shared,
   });
   worker.on('message', (message: DrainMessage) => {
     if (message.type === 'released') spool.release(message.segment).catch(complain);
@@ -147,8 +184,21 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     moved,
     unknownSenders: drops.unknownSenders,
     radsec: radsec?.counters,
+    load: () => readLoad(storm.shared),
   });
-  const refill = setInterval(logins.refill, 1000);
+  let stormy = false;
+  const refill = setInterval(() => {
+    logins.refill();
+    const { state, queueDelayMs, systemDrops: dropped } = storm.look();
+    if ((state === 'shedding') === stormy) return;
+    stormy = !stormy;
+    if (stormy)
+      log.warn(
+        { queueDelayMs, systemDrops: dropped },
+        'more requests come than can be answered; late ones are dropped',
+      );
+    else log.info('every request is answered again');
+  }, 1000);
   const count = setInterval(logins.count, countEveryMs);
 
   return {
@@ -157,6 +207,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       clearInterval(refill);
       clearInterval(count);
+      storm.stop();
       await Promise.all([auth.close(500), acct.close(1000), radsec?.stop()]);
       logins.count();
       await spool.close();

@@ -8,6 +8,8 @@ import type { Directory } from './directory.ts';
 import type { LoginLog } from './login-log.ts';
 import type { Refresher } from './refresher.ts';
 import type { SpoolWriter } from './spool-writer.ts';
+import type { LoadReport } from './storm-watch.ts';
+import { accountingUrgencies, loginUrgencies } from './urgency.ts';
 
 export interface Moved {
   records: number;
@@ -25,6 +27,7 @@ export interface Measured {
   readonly unknownSenders: () => number;
   /** Undefined while RadSec is off. */
   readonly radsec: RadSecCounters | undefined;
+  readonly load: () => LoadReport;
 }
 
 /** Registers what the engine counts; it is read from the running counters when somebody asks, so it costs packets nothing. */
@@ -56,6 +59,23 @@ export function registerMetrics(engine: Measured): void {
         set({ role }, counters.duplicatesReplayed + counters.duplicatesInFlight);
     },
   );
+  counter(
+    'dotmac_radius_shed_total',
+    'Requests dropped unanswered because more came than could be answered, by role and class.',
+    ['role', 'class'],
+    (set) => {
+      for (const { role, counters } of engine.servers) {
+        const classes = role === 'auth' ? loginUrgencies : accountingUrgencies;
+        for (const [i, name] of classes.entries()) set({ role, class: name }, counters.shed[i]!);
+      }
+    },
+  );
+  counter(
+    'dotmac_radius_system_drops_total',
+    'Datagrams the operating system dropped because its buffer was full.',
+    [],
+    (set) => set({}, engine.load().systemDrops),
+  );
   counter('dotmac_radius_logins_total', 'Logins by outcome.', ['outcome'], (set) => {
     set({ outcome: 'accept' }, engine.logins.counters.accepts);
     set({ outcome: 'reject' }, engine.logins.counters.rejects);
@@ -84,6 +104,26 @@ export function registerMetrics(engine: Measured): void {
       for (const [reason, closed] of radsec.closed) set({ reason }, closed);
     });
   }
+  const inAll = (of: (counters: ServerCounters) => number) => () =>
+    engine.servers.reduce((sum, { counters }) => sum + of(counters), 0);
+  gauge('dotmac_radius_shedding', '1 while requests are being dropped because too many come.', () =>
+    Number(engine.load().state === 'shedding'),
+  );
+  gauge(
+    'dotmac_radius_queue_delay_seconds',
+    'The longest a request waited in the last second, for its turn or the processor.',
+    () => engine.load().queueDelayMs / 1000,
+  );
+  gauge(
+    'dotmac_radius_queued_requests',
+    'Requests that wait for their turn.',
+    inAll((c) => c.queued),
+  );
+  gauge(
+    'dotmac_radius_held_rejects',
+    'Rejects that are held back for a moment.',
+    inAll((c) => c.held),
+  );
   gauge('dotmac_aaa_logins', 'Logins in memory.', () => engine.directory.accountCount);
   gauge('dotmac_aaa_nas', 'NAS devices in memory.', () => engine.directory.nasCount);
   gauge('dotmac_aaa_directory_live', '1 while changes of logins arrive from the database.', () =>

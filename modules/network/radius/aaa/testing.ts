@@ -45,6 +45,8 @@ export interface AaaOptions {
   acctPort?: number;
   /** PEM files; absent: no RadSec. */
   radsec?: { certificate: string; key: string; clientCa: string };
+  /** Settings besides. */
+  env?: Readonly<Record<string, string>>;
   /** Command to put before node, such as `taskset`. */
   prefix?: readonly string[];
 }
@@ -56,6 +58,7 @@ export async function startAaa({
   authPort = 0,
   acctPort = 0,
   radsec,
+  env = {},
   prefix = [],
 }: AaaOptions): Promise<AaaProcess> {
   const [command, ...args] = [...prefix, process.execPath, program];
@@ -76,6 +79,8 @@ export async function startAaa({
         DOTMAC_RADSEC_KEY: radsec.key,
         DOTMAC_RADSEC_CLIENT_CA: radsec.clientCa,
       }),
+      DOTMAC_RADIUS_REJECT_DELAY_MS: '0',
+      ...env,
     },
   });
   running.add(child);
