@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { refusalOf, type ServerRole } from './acceptance.ts';
 import { readAccessLine } from './access-line.ts';
 import { readAccounting } from './accounting.ts';
-import { decodeAttributeOctets, decodeAttributes, encodeAttributes } from './attributes.ts';
+import { type Attribute, decodeAttributeOctets, decodeAttributes, encodeAttributes } from './attributes.ts';
 import { authenticate } from './auth.ts';
 import { verifyReplyMessageAuthenticator, verifyResponseAuthenticator } from './authenticators.ts';
-import { type Code, codeName } from './codes.ts';
+import { type Code, type CodeName, code, codeName } from './codes.ts';
 import { readDynamicAuthReply } from './dynamic-auth.ts';
 import { decodePacket, Packet } from './packet.ts';
 import { encodeReply } from './reply.ts';
@@ -156,11 +156,30 @@ const verbs: Record<string, (run: Run, argument: string) => void> = {
     const attributes = encodeAttributes(speedChangeAttributes(run.vendor, run.session, run.grant));
     expect(decodeAttributeOctets(attributes).map(formatAttribute)).toEqual(run.all('change'));
   },
+  accepts: (run) => {
+    const attributes = encodeAttributes(accessAcceptAttributes(run.vendor, run.grant));
+    const answer = encodeReply(run.packet, { code: code['Access-Accept'], attributes }, run.secret);
+    expect(answer.toString('hex')).toBe(run.reply.toString('hex'));
+  },
+  changes: (run) => expectSent(run, 'CoA-Request', speedChangeAttributes(run.vendor, run.session, run.grant)),
+  disconnects: (run) => expectSent(run, 'Disconnect-Request', disconnectAttributes(run.vendor, run.session)),
   disconnect: (run) => {
     const attributes = encodeAttributes(disconnectAttributes(run.vendor, run.session));
     expect(decodeAttributeOctets(attributes).map(formatAttribute)).toEqual(run.all('disconnect'));
   },
 };
+
+/** The datagram is what our client sends with these attributes. */
+function expectSent(run: Run, kind: CodeName, attributes: Attribute[]): void {
+  const sent = encodeRequest({
+    code: code[kind],
+    identifier: run.packet.identifier,
+    secret: run.secret,
+    messageAuthenticator: true,
+    attributes,
+  });
+  expect(sent.bytes.toString('hex')).toBe(run.datagram.toString('hex'));
+}
 
 function replyVerifies({ packet, replyPacket, secret }: Run): boolean {
   return (

@@ -1,10 +1,19 @@
+import { hash } from 'node:crypto';
 import type { Attribute } from './attributes.ts';
 import type { SessionSelectors } from './dynamic-auth.ts';
 
 /** Makes of NAS whose speed attributes are known. `generic` speaks the RFCs and WISPr. */
-export type NasVendor = 'mikrotik' | 'cisco' | 'huawei' | 'juniper' | 'generic';
+export type NasVendor = 'mikrotik' | 'cisco' | 'huawei' | 'juniper' | 'nokia' | 'ubiquiti' | 'generic';
 
-export const nasVendors: readonly NasVendor[] = ['mikrotik', 'cisco', 'huawei', 'juniper', 'generic'];
+export const nasVendors: readonly NasVendor[] = [
+  'mikrotik',
+  'cisco',
+  'huawei',
+  'juniper',
+  'nokia',
+  'ubiquiti',
+  'generic',
+];
 
 /** Rates a subscriber may exceed the plan by for a while. */
 export interface Burst {
@@ -36,6 +45,8 @@ export interface AccessGrant extends SpeedGrant {
   readonly sessionTimeoutSeconds?: number;
   readonly idleTimeoutSeconds?: number;
   readonly interimIntervalSeconds: number;
+  /** What the router shall call the subscriber, where it keeps subscribers apart from sessions; the user name does well. */
+  readonly subscriberId?: string;
   /** Pool of the router to take an address from; not sent beside `framedIpAddress`. */
   readonly pool?: string;
   /** 1-4094: the outer (service) VLAN, with the customer's inner one where lines are double tagged. */
@@ -65,17 +76,20 @@ export function accessAcceptAttributes(vendor: NasVendor, grant: AccessGrant): A
   }
   attributes.push({ name: 'Acct-Interim-Interval', value: grant.interimIntervalSeconds });
   if (grant.vlan !== undefined) attributes.push(...vlanAttributes(grant.vlan));
+  if (vendor === 'nokia' && grant.subscriberId !== undefined) {
+    attributes.push({ name: 'Alc-Subsc-ID-Str', value: nokiaSubscriberId(grant.subscriberId) });
+  }
   return [...attributes, ...speedAttributes[vendor](grant, 'login')];
 }
 
 /** The attributes of a CoA-Request that changes the speed of a live session. */
 export function speedChangeAttributes(vendor: NasVendor, session: SessionSelectors, speed: SpeedGrant): Attribute[] {
-  return [...sessionAttributes(session), ...speedAttributes[vendor](speed, 'change')];
+  return [...sessionAttributes(vendor, session), ...speedAttributes[vendor](speed, 'change')];
 }
 
 /** The attributes of a Disconnect-Request. */
 export function disconnectAttributes(vendor: NasVendor, session: SessionSelectors): Attribute[] {
-  const attributes = sessionAttributes(session);
+  const attributes = sessionAttributes(vendor, session);
   if (vendor === 'cisco') attributes.push({ name: 'Acct-Terminate-Cause', value: 'Admin-Reset' });
   return attributes;
 }
@@ -91,7 +105,14 @@ export function unenforcedLimits(vendor: NasVendor, speed: SpeedGrant): ('upload
   return unenforced;
 }
 
-function sessionAttributes(session: SessionSelectors): Attribute[] {
+/**
+ * SR OS takes every attribute that can name a session as a condition, and one it cannot match as a refusal (7750 SR RADIUS
+ * Attributes Reference, "CoA and Disconnect Message: subscriber host identification attributes"): its own id says enough.
+ */
+function sessionAttributes(vendor: NasVendor, session: SessionSelectors): Attribute[] {
+  if (vendor === 'nokia' && session.acctSessionId !== undefined) {
+    return [{ name: 'Acct-Session-Id', value: session.acctSessionId }];
+  }
   const attributes: Attribute[] = [];
   if (session.userName !== undefined) attributes.push({ name: 'User-Name', value: session.userName });
   if (session.acctSessionId !== undefined) attributes.push({ name: 'Acct-Session-Id', value: session.acctSessionId });
@@ -127,6 +148,8 @@ const speedAttributes: Record<NasVendor, SpeedWriter> = {
   cisco: ciscoSpeed,
   huawei: huaweiSpeed,
   juniper: juniperSpeed,
+  nokia: nokiaSpeed,
+  ubiquiti: ubiquitiSpeed,
   generic: genericSpeed,
 };
 
@@ -183,6 +206,32 @@ function juniperSpeed({ downloadKbps, qosProfileName }: SpeedGrant): Attribute[]
     { name: 'ERX-Ingress-Policy-Name', value: `${qosProfileName}-qos-in` },
     { name: 'ERX-Egress-Policy-Name', value: `${qosProfileName}-qos-out` },
   ];
+}
+
+/**
+ * 7750 SR RADIUS Attributes Reference, [26-6527-126]: `direction:object:[id:]parameter=value`, in kbit/s. Downloads are the
+ * egress aggregate rate; ingress has none, so uploads are queue 1 of the SLA profile's ingress policy. A named profile brings
+ * rates of its own ([26-6527-13], also in a CoA).
+ */
+function nokiaSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant): Attribute[] {
+  if (qosProfileName !== undefined) return [{ name: 'Alc-SLA-Prof-Str', value: qosProfileName }];
+  return [
+    { name: 'Alc-Subscriber-QoS-Override', value: `i:q:1:pir=${uploadKbps}` },
+    { name: 'Alc-Subscriber-QoS-Override', value: `e:r:rate=${downloadKbps}` },
+  ];
+}
+
+const nokiaSubscriberIdOctets = 32;
+/** [26-6527-11] holds 32 characters; a longer or unprintable name is cut and told apart by its digest. */
+function nokiaSubscriberId(id: string): string {
+  if (/^[\x21-\x7e]{1,32}$/.test(id)) return id;
+  const digest = hash('sha256', id, 'hex').slice(0, 8);
+  return `${id.replaceAll(/[^\x21-\x7e]/g, '_').slice(0, nokiaSubscriberIdOctets - 9)}~${digest}`;
+}
+
+/** EdgeOS' PPPoE server has read the WISPr rates since 1.5; it knows no profiles, and takes a new rate with a new session only. */
+function ubiquitiSpeed({ downloadKbps, uploadKbps }: SpeedGrant): Attribute[] {
+  return genericSpeed({ downloadKbps, uploadKbps });
 }
 
 function genericSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant): Attribute[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, internal, once, open, personal, resource, secret } from '#kernel/contract/fields.ts';
 
-export const nasVendors = ['mikrotik', 'cisco', 'huawei', 'juniper', 'generic'] as const;
+export const nasVendors = ['mikrotik', 'cisco', 'huawei', 'juniper', 'nokia', 'ubiquiti', 'generic'] as const;
 export const accountStates = ['active', 'suspended', 'disabled'] as const;
 export const coaKinds = ['disconnect', 'change_speed'] as const;
 export const coaOutcomes = ['pending', 'ack', 'nak', 'timeout', 'no_session'] as const;

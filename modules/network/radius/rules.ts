@@ -5,6 +5,8 @@ export const vendorNames: Record<NasVendor, string> = {
   cisco: 'Cisco IOS / IOS XE',
   huawei: 'Huawei NE / ME60',
   juniper: 'Juniper MX (Junos)',
+  nokia: 'Nokia 7750 SR (SR OS)',
+  ubiquiti: 'Ubiquiti EdgeOS',
   generic: 'Another make (RFC and WISPr)',
 };
 export const accountStateNames: Record<AccountState, string> = {

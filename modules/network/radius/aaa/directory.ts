@@ -218,6 +218,7 @@ function grantOf(record: AccountRecord): AccessGrant {
     downloadKbps: record.downloadKbps,
     uploadKbps: record.uploadKbps,
     interimIntervalSeconds: interimSeconds,
+    subscriberId: record.username,
     ...(record.framedIpAddress === null ? {} : { framedIpAddress: record.framedIpAddress }),
     ...(record.delegatedIpv6Prefix === null ? {} : { delegatedIpv6Prefix: record.delegatedIpv6Prefix }),
     ...(record.sessionTimeoutSeconds === null ? {} : { sessionTimeoutSeconds: record.sessionTimeoutSeconds }),

@@ -126,6 +126,8 @@ describe('logins', () => {
       cisco: /Cisco-AVPair = "ip:rate-limit=20000000 100000000"/,
       huawei: /Huawei-Input-Average-Rate = 20000000[\s\S]*Huawei-Output-Average-Rate = 100000000/,
       juniper: /ERX-CoS-Shaping-Pmt-Type = "T02 100000k"|ERX-Cos-Shaping-Rate/i,
+      nokia: /Alc-Subsc-ID-Str = "user[\s\S]*"i:q:1:pir=20000"[\s\S]*"e:r:rate=100000"/,
+      ubiquiti: /WISPr-Bandwidth-Max-Up = 20000000[\s\S]*WISPr-Bandwidth-Max-Down = 100000000/,
       generic: /WISPr-Bandwidth-Max-Up = 20000000[\s\S]*WISPr-Bandwidth-Max-Down = 100000000/,
     };
     for (const [i, vendor] of nasVendors.entries()) {
