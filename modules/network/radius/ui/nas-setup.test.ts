@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { nasVendors } from '../contract.ts';
-import { isLoopback, nasSetup } from './nas-setup.ts';
+import { isLoopback, nasSetup, radsecSetup } from './nas-setup.ts';
 
 it.each(nasVendors)('the text for %s names the server, its ports and the secret', (vendor) => {
   const text = nasSetup({
@@ -14,11 +14,16 @@ it.each(nasVendors)('the text for %s names the server, its ports and the secret'
   for (const part of ['198.51.100.7', '21812', '21813', 's3cret']) expect(text).toContain(part);
 });
 
-it('the CoA port is set where a NAS lets it be', () => {
-  for (const vendor of ['mikrotik', 'cisco', 'juniper', 'generic'] as const)
+it('the CoA port is named for every make', () => {
+  for (const vendor of nasVendors)
     expect(
       nasSetup({ vendor, server: '198.51.100.7', authPort: 1812, acctPort: 1813, coaPort: 1700, secret: 'x' }),
     ).toContain('1700');
+});
+
+it.each(nasVendors)('the text for RadSec on %s names the server, its port and the secret of RadSec', (vendor) => {
+  const text = radsecSetup({ vendor, server: 'radius.isp.example', port: 12_083 });
+  for (const part of ['radius.isp.example', '12083', 'radsec']) expect(text).toContain(part);
 });
 
 it('knows what only this machine reaches', () => {

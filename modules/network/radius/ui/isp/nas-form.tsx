@@ -42,7 +42,7 @@ function NasFields({ form, secretHelp }: { form: NasForm; secretHelp: string }) 
         control={control}
         name="coaPort"
         label="CoA port"
-        help="UDP port where it takes disconnects; mostly 3799, on Cisco often 1700."
+        help="UDP port where it takes disconnects; mostly 3799, on Cisco often 1700, on EdgeOS 3779."
       />
       <PasswordField
         control={control}
