@@ -13,6 +13,7 @@ import { staff } from '#modules/identity/staff/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { records } from '#modules/platform/records/contract.ts';
+import { tickets } from '#modules/support/tickets/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 
@@ -65,6 +66,8 @@ const rowAt: Record<string, string> = {
   '/services/internet-plans/by-ids': 'plan',
   '/services/internet-plans/{id}': 'plan',
   '/sessions/{id}': 'staffSession',
+  '/support/ticket-files/{id}': 'ticketFile',
+  '/support/tickets/{id}': 'ticket',
   '/tenants/{id}': 'tenant',
   '/users/{id}': 'member',
   '/users/{id}/disable': 'invited',
@@ -243,6 +246,19 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     caller,
   );
 
+  const asked = await t.run(
+    tickets,
+    'open',
+    {
+      customerId: customer.id,
+      subject: `Help ${canaries.subscriber}`,
+      text: canaries.subscriber,
+      files: [{ name: `${canaries.subscriber}.jpg`, contentBase64: Buffer.from(mark).toString('base64') }],
+    },
+    caller,
+  );
+  await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
+
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
 
   return {
@@ -276,6 +292,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       subject: customer.id,
       note: note.id,
       file: file.id,
+      ticket: asked.id,
+      ticketFile: asked.messages[0]!.files[0]!.id,
       run: runs[0]!,
       failedRun: runs.at(-1)!,
     },

@@ -13,6 +13,7 @@ import { ipManagementModule } from './network/ip-management/module.ts';
 import { radiusModule } from './network/radius/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
+import { ticketsModule } from './support/tickets/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
 
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   orchestrationModule,
   auditModule,
   recordsModule,
+  ticketsModule,
   staffModule,
   portalAccountsModule,
   apiKeysModule,

@@ -10,6 +10,7 @@ import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
 import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
+import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the ISP's console, module by module. */
@@ -26,4 +27,5 @@ export const pages: Page[] = [
   ...apiKeyPages,
   ...auditPages,
   ...radiusPages,
+  ...ticketPages,
 ];

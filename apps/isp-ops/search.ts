@@ -5,6 +5,7 @@ import { customerSearch } from '#modules/customers/customers/ui/search.ts';
 import { staffSearch } from '#modules/identity/staff/ui/search.ts';
 import { addressSearch } from '#modules/network/ip-management/ui/search.ts';
 import { sessionSearch } from '#modules/network/radius/ui/search.ts';
+import { ticketSearch } from '#modules/support/tickets/ui/search.ts';
 import type { SearchProvider } from '#ui/shell/palette-search.ts';
 
 /** Kinds of records the ISP's palette finds, in the order shown. */
@@ -15,5 +16,6 @@ export const searchProviders: SearchProvider[] = [
   planSearch,
   sessionSearch,
   addressSearch,
+  ticketSearch,
   staffSearch,
 ];

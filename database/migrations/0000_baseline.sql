@@ -658,6 +658,49 @@ CREATE TABLE "stored_file" (
 	"created_at" timestamptz NOT NULL,
 	CONSTRAINT "stored_file_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "ticket" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"subject" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_number" text NOT NULL,
+	"customer_name" text NOT NULL,
+	"status" text NOT NULL,
+	"priority" text NOT NULL,
+	"category" text NOT NULL,
+	"channel" text NOT NULL,
+	"assignee_id" uuid,
+	"assignee_name" text,
+	"opened_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	"first_answer_at" timestamptz,
+	"unanswered_since" timestamptz,
+	"solved_at" timestamptz,
+	"search" text GENERATED ALWAYS AS (lower(number || ' ' || customer_number || ' ' || customer_name || ' ' || subject)) STORED NOT NULL,
+	CONSTRAINT "ticket_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ticket_solved_when" CHECK ("ticket"."status" <> 'solved' or "ticket"."solved_at" is not null)
+);
+CREATE TABLE "ticket_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "ticket_counter_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "ticket_message" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"ticket_id" uuid NOT NULL,
+	"visible_to_customer_id" uuid,
+	"author" text NOT NULL,
+	"author_id" text,
+	"author_name" text NOT NULL,
+	"is_internal" boolean NOT NULL,
+	"text" text NOT NULL,
+	"file_ids" uuid[] DEFAULT '{}' NOT NULL,
+	"written_at" timestamptz NOT NULL,
+	CONSTRAINT "ticket_message_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "ticket_message_visible" CHECK ("ticket_message"."is_internal" = ("ticket_message"."visible_to_customer_id" is null))
+);
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -675,6 +718,8 @@ ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KE
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "ticket_message" ADD CONSTRAINT "ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "audit_entry_stream" ON "audit_entry" USING btree ("tenant_id","xid","seq");
 CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("tenant_id","at");
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("tenant_id","subject_id","at");
@@ -757,3 +802,11 @@ CREATE INDEX "radius_usage_hour_customer" ON "radius_usage_hour" USING btree ("t
 CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_subject" ON "stored_file" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_content" ON "stored_file" USING btree ("tenant_id","sha256");
+CREATE UNIQUE INDEX "ticket_number" ON "ticket" USING btree ("tenant_id","number");
+CREATE INDEX "ticket_updated" ON "ticket" USING btree ("tenant_id","updated_at","id");
+CREATE INDEX "ticket_status" ON "ticket" USING btree ("tenant_id","status","updated_at","id");
+CREATE INDEX "ticket_customer" ON "ticket" USING btree ("tenant_id","customer_id","updated_at","id");
+CREATE INDEX "ticket_assignee" ON "ticket" USING btree ("tenant_id","assignee_id","updated_at","id");
+CREATE INDEX "ticket_unanswered" ON "ticket" USING btree ("tenant_id","unanswered_since") WHERE unanswered_since is not null;
+CREATE INDEX "ticket_solved" ON "ticket" USING btree ("tenant_id","solved_at") WHERE status = 'solved';
+CREATE INDEX "ticket_message_ticket" ON "ticket_message" USING btree ("tenant_id","ticket_id","id");

@@ -45,6 +45,7 @@ export const mailTemplates = [
   'password-reset',
   'service-suspended',
   'service-resumed',
+  'ticket-answered',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

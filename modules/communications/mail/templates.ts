@@ -95,4 +95,14 @@ export const templates: Record<MailTemplate, Template> = {
       ],
     }),
   ),
+  'ticket-answered': template(
+    z.object({ customerName: said(), ticketNumber: said(), subject: said(), text: said(), link: link() }),
+    (v) => ({
+      subject: `${v.ticketNumber}: ${v.subject}`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: v.text.split(/\n{2,}/),
+      button: { label: 'Answer', href: v.link },
+      note: `This is an answer to your request ${v.ticketNumber}.`,
+    }),
+  ),
 };

@@ -3,7 +3,7 @@ import { command, contract, file, many, nothing, one, page, query } from '#kerne
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 
 /** What notes, files and the timeline can hang on. */
-export const subjectTypes = ['customer', 'subscription', 'invoice', 'nas', 'ip-pool', 'plan'] as const;
+export const subjectTypes = ['customer', 'subscription', 'invoice', 'nas', 'ip-pool', 'plan', 'ticket'] as const;
 const subject = { subjectType: z.enum(subjectTypes), subjectId: z.uuid() };
 
 export const topics = ['people', 'service', 'network', 'money', 'messages'] as const;

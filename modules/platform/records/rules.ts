@@ -91,6 +91,18 @@ export const words: Readonly<Record<string, Words>> = {
   'ip-address.assigned': { topic: 'network', say: 'IP address assigned' },
   'ip-address.released': { topic: 'network', say: 'IP address released' },
 
+  'ticket.opened': {
+    topic: 'messages',
+    say: (p) => `Ticket ${text(p['number'])} opened ${text(p['channel']) === 'portal' ? 'in the portal' : 'by staff'}`,
+  },
+  'ticket.replied': {
+    topic: 'messages',
+    say: (p) => (text(p['by']) === 'customer' ? 'Customer answered in a ticket' : 'Ticket answered'),
+  },
+  'ticket.noted': { topic: 'messages', say: 'Note in a ticket' },
+  'ticket.changed': { topic: 'messages', say: (p) => `Ticket changed: ${list(p['fields'])}` },
+  'ticket.status-changed': { topic: 'messages', say: (p) => `Ticket became ${text(p['to'])}, was ${text(p['from'])}` },
+
   'mail.queued': { topic: 'messages', say: 'Mail written' },
   'mail.sent': { topic: 'messages', say: 'Mail sent' },
   'mail.failed': { topic: 'messages', say: 'Mail could not be sent' },

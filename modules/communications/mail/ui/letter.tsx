@@ -21,6 +21,7 @@ const names: Record<MailTemplate, string> = {
   'password-reset': 'Password reset',
   'service-suspended': 'Service suspended',
   'service-resumed': 'Service resumed',
+  'ticket-answered': 'Ticket answered',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

@@ -8,6 +8,7 @@ import {
   RetryDialog,
   SuspendDialog,
 } from '#modules/billing/subscriptions/ui/isp/subscription-dialogs.tsx';
+import { OpenTicketDialog } from '#modules/support/tickets/ui/isp/open-ticket-dialog.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import type { CustomerActions, DialogName } from './customer-actions.tsx';
@@ -39,6 +40,7 @@ export function CustomerActionDialogs({ customer, actions, dialog, onClose }: Pr
   return (
     <>
       <OrderDialog {...shown('sell')} customer={customer} />
+      <OpenTicketDialog {...shown('ticket')} customer={customer} />
       {subscription &&
         subscriptionDialogs.map(([name, Dialog]) => <Dialog key={name} {...shown(name)} subscription={subscription} />)}
       {invoice && <RecordPaymentDialog {...shown('pay')} invoice={invoice} />}

@@ -10,6 +10,7 @@ import {
   Play,
   RotateCw,
   ShoppingCart,
+  Ticket,
   Unplug,
   Wallet,
 } from 'lucide-react';
@@ -25,6 +26,7 @@ import type { CustomerDetailView } from './customer-values.tsx';
 
 export const dialogNames = [
   'sell',
+  'ticket',
   'suspend',
   'resume',
   'plan',
@@ -47,11 +49,12 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const open = useOpenInvoices(customer.id);
   const ofSubscription = useRefusal();
   const ofInvoice = useInvoiceRefusal();
-  const [sell, write, disconnect, password] = [
+  const [sell, write, disconnect, password, ticket] = [
     useCan('billing.subscription:write'),
     useCan('customers.customer:write'),
     useCan('network.radius-session:manage'),
     useCan('network.radius-password:read'),
+    useCan('support.ticket:write'),
   ];
   const all = subscriptions.data?.items ?? [];
   const subscription = mainSubscription(all);
@@ -64,6 +67,7 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const running = all.filter(({ status }) => isRunning({ status, activated: true })).length;
   const why: Record<DialogName, string | undefined> = {
     sell: sell.reason ?? whyNotSell(customer.status),
+    ticket: ticket.reason,
     suspend: on('suspend'),
     resume: on('resume'),
     plan: on('changePlan'),
@@ -92,6 +96,7 @@ export function CustomerButtons({ customer, actions: { subscription, why }, onAs
   const halted = subscription?.status === 'suspended';
   const offered: { dialog: DialogName; label: string }[] = [
     { dialog: 'sell', label: 'Sell a plan' },
+    { dialog: 'ticket', label: 'Open a ticket' },
     { dialog: halted ? 'resume' : 'suspend', label: halted ? 'Resume' : 'Suspend' },
     { dialog: 'plan', label: 'Change plan' },
     { dialog: 'pay', label: 'Take payment' },
@@ -121,6 +126,7 @@ export function CustomerButtons({ customer, actions: { subscription, why }, onAs
           [
             { label: 'Edit', icon: <Pencil />, reason: why.edit, onSelect: () => onAsk('edit') },
             { label: 'Add a note', icon: <NotebookPen />, onSelect: onNote },
+            { label: 'Open a ticket', icon: <Ticket />, reason: why.ticket, onSelect: () => onAsk('ticket') },
           ],
           [
             {

@@ -31,6 +31,7 @@ import { NetworkTab } from './network-tab.tsx';
 import { PortalCard } from './portal-card.tsx';
 import { SubscriptionCard } from './subscription-card.tsx';
 import { SubscriptionsTab } from './subscriptions-tab.tsx';
+import { TicketsTab } from './tickets-tab.tsx';
 import { UsageCard } from './usage-card.tsx';
 
 const url = z.object({ tab: z.string().default('overview'), dialog: z.enum(dialogNames).optional() });
@@ -113,6 +114,7 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
           { id: 'subscriptions', label: 'Subscriptions', content: () => <SubscriptionsTab customerId={id} /> },
           { id: 'network', label: 'Network', content: () => <NetworkTab customerId={id} /> },
           { id: 'billing', label: 'Billing', content: () => <BillingTab customerId={id} /> },
+          { id: 'tickets', label: 'Tickets', content: () => <TicketsTab customer={customer} /> },
           { id: 'documents', label: 'Documents', content: () => <FilesCard subject={subject} className="max-w-3xl" /> },
           {
             id: 'activity',
