@@ -112,12 +112,14 @@ describe('a row of another provider', () => {
   });
 });
 
+/** The same one each time: whose command comes twice is told by who sends it. */
+const subscriber = uuidv7(1);
 /** Who works at a door: the member of the fixture, so that what is theirs is found. */
 const callerAt = (door: Door) =>
   door === 'isp'
     ? { id: api.alpha.ids['member']! }
     : door === 'customer'
-      ? { id: uuidv7(1), customerId: api.alpha.ids['customer']! }
+      ? { id: subscriber, customerId: api.alpha.ids['customer']! }
       : { id: api.vendor.ids['member']! };
 /** Operations that cannot succeed on what `provider.ts` makes, and why. May only shrink. */
 const outOfReach: Record<string, string> = {

@@ -293,6 +293,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       note: note.id,
       file: file.id,
       ticket: asked.id,
+      assignee: member.id,
       ticketFile: asked.messages[0]!.files[0]!.id,
       run: runs[0]!,
       failedRun: runs.at(-1)!,

@@ -69,7 +69,7 @@ export const tickets = contract({
       out: page(Ticket),
       ui: [desk, person],
     }),
-    metrics: query('GET /support/tickets/metrics', {
+    metrics: query('GET /support/queue', {
       ...read,
       summary: 'How the queue stands',
       in: z.object({}),
