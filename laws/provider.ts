@@ -337,10 +337,16 @@ async function live(t: TestKernel, tenant: Tenant, { account, subscription, cust
     `insert into auth_log (tenant_id, at, username, customer_id, nas_id, nas_name, accepted, reason) values ($1, $3, $4, $5, $2, $6, true, 'ok')`,
     [...of, now, account.username, customer.id, nas.name],
   );
-  await t.db.owner.query(`insert into auth_minute (tenant_id, minute, nas_id, accepts) values ($1, $3, $2, 1)`, [
-    ...of,
-    now,
-  ]);
+  for (const table of ['auth_minute', 'auth_hour'])
+    await t.db.owner.query(
+      `insert into ${table} (tenant_id, ${table.slice(5)}, nas_id, reason, accepts) values ($1, $3, $2, 'accepted', 1)`,
+      [...of, now],
+    );
+  await t.db.owner.query(
+    `insert into nas_probe (tenant_id, nas_id, outcome, requested_at) values ($1, $2, 'no_answer', $3)`,
+    [...of, now],
+  );
+  await tallied(t, of, now, account.id, customer.id);
   await t.db.owner.query(
     `insert into nas_load (tenant_id, nas_id, live_sessions) values ($1, $2, 1) on conflict do nothing`,
     of,
@@ -352,6 +358,29 @@ async function live(t: TestKernel, tenant: Tenant, { account, subscription, cust
     [...of, rows[0].id, account.id, customer.id, account.username, nas.name, now],
   );
   return { id: rows[0].id as string };
+}
+
+/** What the AAA engine counts of a line, and what is made of that at night. */
+async function tallied(t: TestKernel, of: string[], now: string, accountId: string, customerId: string) {
+  const day = '2026-03-09';
+  const write = (text: string, ...more: string[]) => t.db.owner.query(text, [...of, ...more]);
+  await write(`insert into radius_nas_hour (tenant_id, nas_id, hour, download_bytes) values ($1, $2, $3, 5)`, now);
+  await write(
+    `insert into radius_usage_day (tenant_id, nas_id, day, account_id, customer_id, download_bytes) values ($1, $2, $3, $4, $5, 5)`,
+    day,
+    accountId,
+    customerId,
+  );
+  await write(`insert into radius_session_flow (tenant_id, nas_id, at, started) values ($1, $2, $3, 1)`, now);
+  await write(
+    `insert into radius_session_end (tenant_id, nas_id, day, cause, length_bucket, sessions) values ($1, $2, $3, 'User-Request', 1, 1)`,
+    day,
+  );
+  await write(
+    `insert into radius_online_hour (tenant_id, nas_id, hour, peak_sessions, end_sessions, started, stopped) values ($1, $2, $3, 1, 1, 1, 0)`,
+    now,
+  );
+  await write(`insert into radius_subscriber_day (tenant_id, nas_id, day, subscribers) values ($1, $2, $3, 1)`, day);
 }
 
 /** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */

@@ -11,6 +11,7 @@ import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
 import { radiusModule } from './network/radius/module.ts';
+import { radiusAnalyticsModule } from './network/radius-analytics/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   invoicesModule,
   ipManagementModule,
   radiusModule,
+  radiusAnalyticsModule,
   mailModule,
   provisioningModule,
   orchestrationModule,

@@ -459,6 +459,59 @@ CREATE TABLE "ip_reservation" (
 	CONSTRAINT "ip_reservation_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "ip_reservation_release" CHECK (("ip_reservation"."state" = 'released') = ("ip_reservation"."released_at" is not null))
 );
+CREATE TABLE "radius_nas_hour" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"hour" timestamptz NOT NULL,
+	"download_bytes" bigint DEFAULT 0 NOT NULL,
+	"upload_bytes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_nas_hour_tenant_id_nas_id_hour_pk" PRIMARY KEY("tenant_id","nas_id","hour")
+);
+CREATE TABLE "radius_online_hour" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"hour" timestamptz NOT NULL,
+	"peak_sessions" integer NOT NULL,
+	"end_sessions" integer NOT NULL,
+	"started" integer NOT NULL,
+	"stopped" integer NOT NULL,
+	CONSTRAINT "radius_online_hour_tenant_id_nas_id_hour_pk" PRIMARY KEY("tenant_id","nas_id","hour")
+);
+CREATE TABLE "radius_session_end" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"day" date NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"cause" text NOT NULL,
+	"length_bucket" smallint NOT NULL,
+	"sessions" integer DEFAULT 0 NOT NULL,
+	"seconds" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_session_end_tenant_id_day_nas_id_cause_length_bucket_pk" PRIMARY KEY("tenant_id","day","nas_id","cause","length_bucket")
+);
+CREATE TABLE "radius_session_flow" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"at" timestamptz NOT NULL,
+	"started" integer DEFAULT 0 NOT NULL,
+	"stopped" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_session_flow_tenant_id_nas_id_at_pk" PRIMARY KEY("tenant_id","nas_id","at")
+);
+CREATE TABLE "radius_subscriber_day" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"day" date NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"subscribers" integer NOT NULL,
+	CONSTRAINT "radius_subscriber_day_tenant_id_day_nas_id_pk" PRIMARY KEY("tenant_id","day","nas_id")
+);
+CREATE TABLE "radius_usage_day" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"day" date NOT NULL,
+	"account_id" uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"customer_id" uuid,
+	"download_bytes" bigint DEFAULT 0 NOT NULL,
+	"upload_bytes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_usage_day_tenant_id_day_account_id_nas_id_pk" PRIMARY KEY("tenant_id","day","account_id","nas_id")
+);
 CREATE TABLE "aaa_node" (
 	"node" text PRIMARY KEY NOT NULL,
 	"segment" bigint DEFAULT 0 NOT NULL,
@@ -481,6 +534,15 @@ CREATE TABLE "aaa_node" (
 	"interim_seconds" integer,
 	"started_at" timestamptz NOT NULL,
 	"seen_at" timestamptz NOT NULL
+);
+CREATE TABLE "auth_hour" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"hour" timestamptz NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"reason" text NOT NULL,
+	"accepts" integer DEFAULT 0 NOT NULL,
+	"rejects" integer DEFAULT 0 NOT NULL,
+	CONSTRAINT "auth_hour_tenant_id_hour_nas_id_reason_pk" PRIMARY KEY("tenant_id","hour","nas_id","reason")
 );
 CREATE TABLE "auth_log" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -505,9 +567,10 @@ CREATE TABLE "auth_minute" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"minute" timestamptz NOT NULL,
 	"nas_id" uuid NOT NULL,
+	"reason" text NOT NULL,
 	"accepts" integer DEFAULT 0 NOT NULL,
 	"rejects" integer DEFAULT 0 NOT NULL,
-	CONSTRAINT "auth_minute_tenant_id_minute_nas_id_pk" PRIMARY KEY("tenant_id","minute","nas_id")
+	CONSTRAINT "auth_minute_tenant_id_minute_nas_id_reason_pk" PRIMARY KEY("tenant_id","minute","nas_id","reason")
 );
 CREATE TABLE "coa_request" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -553,6 +616,18 @@ CREATE TABLE "nas_load" (
 	"last_problem" text,
 	"last_problem_at" timestamptz,
 	CONSTRAINT "nas_load_tenant_id_nas_id_pk" PRIMARY KEY("tenant_id","nas_id")
+);
+CREATE TABLE "nas_probe" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"outcome" text DEFAULT 'pending' NOT NULL,
+	"answer" text,
+	"round_trip_ms" double precision,
+	"clock_ahead_seconds" integer,
+	"requested_at" timestamptz NOT NULL,
+	"answered_at" timestamptz,
+	CONSTRAINT "nas_probe_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "radius_account" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -778,13 +853,17 @@ CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id",
 CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
 CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id");
 CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id");
+CREATE INDEX "radius_usage_day_account" ON "radius_usage_day" USING btree ("tenant_id","account_id","day");
 CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "auth_log_accepted" ON "auth_log" USING btree ("tenant_id","accepted","id");
+CREATE INDEX "auth_log_reason" ON "auth_log" USING btree ("tenant_id","reason","id");
+CREATE INDEX "auth_log_nas" ON "auth_log" USING btree ("tenant_id","nas_id","id");
 CREATE INDEX "auth_log_username" ON "auth_log" USING btree ("tenant_id","username" text_pattern_ops,"id");
 CREATE INDEX "coa_request_customer" ON "coa_request" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "coa_request_session" ON "coa_request" USING btree ("tenant_id","session_id","id");
 CREATE UNIQUE INDEX "nas_name" ON "nas" USING btree ("tenant_id","name");
+CREATE INDEX "nas_probe_nas" ON "nas_probe" USING btree ("tenant_id","nas_id","id");
 CREATE UNIQUE INDEX "radius_account_username" ON "radius_account" USING btree ("tenant_id","username");
 CREATE UNIQUE INDEX "radius_account_subscription" ON "radius_account" USING btree ("tenant_id","subscription_id");
 CREATE INDEX "radius_account_state" ON "radius_account" USING btree ("tenant_id","state","username");

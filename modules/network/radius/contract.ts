@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields.ts';
 import { accountOperations } from './account-operations.ts';
+import { monitorOperations } from './monitor-operations.ts';
+import { probeOutcomes } from './monitor-resources.ts';
 import {
   AuthLogEntry,
   CoaRequest,
@@ -16,6 +18,7 @@ import {
 } from './resources.ts';
 
 // Other modules meet this one at its contract alone.
+export * from './monitor-resources.ts';
 export * from './resources.ts';
 
 const sessionsPage = '/dashboard/radius/sessions';
@@ -80,9 +83,11 @@ export const radius = contract({
       kind: open(z.enum(coaKinds)),
       outcome: open(z.enum(coaOutcomes)),
     },
+    'radius.probe-requested': { probeId: open(z.uuid()), nasId: open(z.uuid()) },
+    'radius.nas-probed': { probeId: open(z.uuid()), nasId: open(z.uuid()), outcome: open(z.enum(probeOutcomes)) },
     'radius.session-started': session,
     'radius.session-stopped': session,
-    /** Once per batch of accounting records, not per session. */
+    /** Once per batch of accounting records and logins, not per session. */
     'radius.usage-updated': { sessions: open(z.int()) },
   },
   realtime: {
@@ -93,6 +98,8 @@ export const radius = contract({
         'radius.usage-updated',
         'radius.coa-requested',
         'radius.coa-answered',
+        'radius.nas-changed',
+        'radius.nas-probed',
       ],
       for: ['isp'],
       can: 'network.radius:read',
@@ -143,6 +150,7 @@ export const radius = contract({
       ui: nasPage,
     }),
     ...accountOperations,
+    ...monitorOperations,
     listSessions: query('GET /radius/sessions', {
       summary: 'List sessions, live or past',
       for: ['isp'],
@@ -196,6 +204,8 @@ export const radius = contract({
       in: Paging.extend({
         customerId: z.uuid().optional(),
         accepted: z.stringbool().optional(),
+        reason: z.string().max(100).optional(),
+        nasId: z.uuid().optional(),
         q: z.string().trim().max(100).optional(),
       }),
       out: page(AuthLogEntry),
@@ -220,7 +230,7 @@ export const radius = contract({
       can: 'network.radius:read',
       in: z.object({}),
       out: many(RadiusServer),
-      ui: [nasPage, sessionsPage],
+      ui: [nasPage, sessionsPage, '/dashboard/radius'],
     }),
     openCoa: command('POST /radius/coa-requests/open', {
       ...internalStep,
@@ -247,7 +257,7 @@ export const radius = contract({
       can: 'network.radius:read',
       in: z.object({}),
       out: one(RadiusMetrics),
-      ui: ['/dashboard', sessionsPage],
+      ui: ['/dashboard', sessionsPage, '/dashboard/radius'],
     }),
   },
 });

@@ -11,3 +11,9 @@ create index if not exists radius_session_search on radius_session using gin (te
 alter table radius_session set (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05);
 alter table radius_usage_hour set (fillfactor = 85);
 alter table nas_load set (fillfactor = 20, autovacuum_vacuum_threshold = 200, autovacuum_vacuum_scale_factor = 0);
+
+-- For radius-analytics: traffic of the hour under way, which no tally has yet.
+create or replace view radius_hour_under_way with (security_invoker = true) as
+  select tenant_id, account_id, nas_id, customer_id, usage_hour as hour, usage_download_bytes as download_bytes, usage_upload_bytes as upload_bytes
+  from radius_session where stopped_at is null and account_id is not null;
+grant select on radius_hour_under_way to dotmac_app;

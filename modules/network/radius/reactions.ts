@@ -3,6 +3,7 @@ import { durable } from '#kernel/durable.ts';
 import { on } from '#kernel/module.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { radius } from './contract.ts';
+import { probeWorkflow } from './probe-workflow.ts';
 import { radiusAccount, radiusSession } from './tables.ts';
 import { changeSpeed, disconnectSessions } from './workflows.ts';
 
@@ -57,4 +58,8 @@ export const reactions = [
       );
     },
   ),
+
+  on(radius, 'radius.probe-requested', 'radius.probe-nas', async (ctx, { probeId, nasId }, event) => {
+    await durable().start(probeWorkflow, event.id, { tenantId: ctx.tenant.id, probeId, nasId });
+  }),
 ];

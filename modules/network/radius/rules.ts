@@ -41,6 +41,12 @@ export const prefixPattern = (text: string): string => `${text.replace(/[\\%_]/g
 /** An IPv4 address, alone: it is looked up as a whole, or 10.0.0.1 would find 10.0.0.10. */
 export const isWholeIpv4 = (text: string): boolean => /^(\d{1,3}\.){3}\d{1,3}$/.test(text);
 
+/** The lowest id (UUIDv7) that something at this instant can have. */
+export const lowestId = (atMs: number): string => {
+  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+};
+
 interface NasSigns {
   lastSeenAt: string | null;
   lastProblem: string | null;

@@ -11,7 +11,9 @@ import {
 } from './accounts.ts';
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
+import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
+import { answerProbe, listProbes, probeNas } from './probes.ts';
 import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
 import { figures, usage } from './usage.ts';
@@ -22,6 +24,14 @@ export const service = implement(radius, {
   createNas,
   updateNas,
   removeNas: (ctx, { id }) => removeNas(ctx, id),
+
+  logins,
+  refusals,
+  nasHealth,
+  probeNas: (ctx, { id }) => probeNas(ctx, id),
+  listProbes: (ctx, { id }) => listProbes(ctx, id),
+  answerProbe,
+  loginNames: (ctx, { ids }) => loginNames(ctx, ids),
 
   listAccounts,
   accountsOf,

@@ -19,7 +19,7 @@ import type { Returned } from '#kernel/contract/contract.ts';
 import { notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import type { radius } from './contract.ts';
-import { isWholeIpv4, likePattern, prefixPattern } from './rules.ts';
+import { isWholeIpv4, likePattern, lowestId, prefixPattern } from './rules.ts';
 import { authLog, radiusAccount, radiusSession } from './tables.ts';
 
 type Row = typeof radiusSession.$inferSelect;
@@ -115,7 +115,10 @@ export async function getSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<Sess
 }
 
 const LogPosition = z.tuple([z.uuid()]);
-export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, q, cursor, limit }: Input<'authLog'>) {
+export async function listAuthLog(
+  ctx: Pick<Ctx, 'db'>,
+  { customerId, accepted, reason, nasId, q, cursor, limit }: Input<'authLog'>,
+) {
   const after = readCursor(cursor, LogPosition);
   const rows = await ctx.db
     .select()
@@ -124,6 +127,8 @@ export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, 
       and(
         customerId ? eq(authLog.customerId, customerId) : undefined,
         accepted === undefined ? undefined : eq(authLog.accepted, accepted),
+        reason ? eq(authLog.reason, reason) : undefined,
+        nasId ? eq(authLog.nasId, nasId) : undefined,
         q ? like(authLog.username, prefixPattern(q)) : undefined,
         after ? lt(authLog.id, after[0]) : undefined,
       ),
@@ -133,7 +138,7 @@ export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, 
   return pageOf(
     rows,
     limit,
-    ({ id, at, username, customerId: whose, nasName, callingStationId, accepted: ok, reason }) => ({
+    ({ id, at, username, customerId: whose, nasName, callingStationId, accepted: ok, reason: why }) => ({
       id,
       at,
       username,
@@ -141,17 +146,11 @@ export async function listAuthLog(ctx: Pick<Ctx, 'db'>, { customerId, accepted, 
       nasName,
       callingStationId,
       accepted: ok,
-      reason,
+      reason: why,
     }),
     (row) => [row.id],
   );
 }
-
-/** The lowest id (UUIDv7) that something at this instant can have. */
-const idFloor = (atMs: number): string => {
-  const hex = Math.max(0, Math.floor(atMs)).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
-};
 
 export interface Forgotten {
   logins: number;
@@ -162,7 +161,7 @@ export async function forgetLogins(ctx: Pick<Ctx, 'db' | 'now'>, keepDays: numbe
   const old = ctx.db
     .select({ id: authLog.id })
     .from(authLog)
-    .where(lt(authLog.id, idFloor(before)))
+    .where(lt(authLog.id, lowestId(before)))
     .orderBy(authLog.id)
     .limit(most);
   const { rowCount } = await ctx.db.delete(authLog).where(inArray(authLog.id, old));

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  index,
+  integer,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instantColumn, platformTable, tenantTable } from '#kernel/db/tables.ts';
 import type {
   AccountState,
@@ -10,6 +20,7 @@ import type {
   NasVendor,
   PasswordKeeping,
   PriorityClass,
+  ProbeOutcome,
 } from './contract.ts';
 
 const octets = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
@@ -231,22 +242,48 @@ export const authLog = tenantTable(
     index('auth_log_account').on(t.tenantId, t.accountId, t.id),
     index('auth_log_customer').on(t.tenantId, t.customerId, t.id),
     index('auth_log_accepted').on(t.tenantId, t.accepted, t.id),
+    index('auth_log_reason').on(t.tenantId, t.reason, t.id),
+    index('auth_log_nas').on(t.tenantId, t.nasId, t.id),
     index('auth_log_username').on(t.tenantId, t.username.op('text_pattern_ops'), t.id),
   ],
   { systemAccess: 'write', customerOwned: 'customerId' },
 );
 
-/** Every login counted, also those whose line the log left out under a flood. */
+/** Every login counted by reason, also those whose line the log left out under a flood. An accept's reason is `accepted`. */
+const loginCounts = () => ({
+  nasId: uuid('nas_id').notNull(),
+  reason: text('reason').notNull(),
+  accepts: integer('accepts').notNull().default(0),
+  rejects: integer('rejects').notNull().default(0),
+});
 export const authMinute = tenantTable(
   'auth_minute',
-  {
-    minute: instantColumn('minute').notNull(),
-    nasId: uuid('nas_id').notNull(),
-    accepts: integer('accepts').notNull().default(0),
-    rejects: integer('rejects').notNull().default(0),
-  },
-  (t) => [primaryKey({ columns: [t.tenantId, t.minute, t.nasId] })],
+  { minute: instantColumn('minute').notNull(), ...loginCounts() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.minute, t.nasId, t.reason] })],
   { ownKey: true, systemAccess: 'write' },
+);
+export const authHour = tenantTable(
+  'auth_hour',
+  { hour: instantColumn('hour').notNull(), ...loginCounts() },
+  (t) => [primaryKey({ columns: [t.tenantId, t.hour, t.nasId, t.reason] })],
+  { ownKey: true, systemAccess: 'write' },
+);
+
+/** "Check now": whether a NAS answered a request of RFC 5176, and how soon. */
+export const nasProbe = tenantTable(
+  'nas_probe',
+  {
+    nasId: uuid('nas_id').notNull(),
+    outcome: text('outcome').notNull().default('pending').$type<ProbeOutcome>(),
+    /** What it answered, or why its answer is none. */
+    answer: text('answer'),
+    roundTripMs: doublePrecision('round_trip_ms'),
+    /** By how much its clock is ahead of ours, where its answer told its time. */
+    clockAheadSeconds: integer('clock_ahead_seconds'),
+    requestedAt: instantColumn('requested_at').notNull(),
+    answeredAt: instantColumn('answered_at'),
+  },
+  (t) => [index('nas_probe_nas').on(t.tenantId, t.nasId, t.id)],
 );
 
 /**

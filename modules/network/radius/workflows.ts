@@ -2,6 +2,7 @@ import { type Run, workflow } from '#kernel/durable.ts';
 import { coaTarget } from './coa.ts';
 import { sendCoa } from './coa-send.ts';
 import { type CoaKind, radius } from './contract.ts';
+import { probeWorkflow } from './probe-workflow.ts';
 import { forgetLogins } from './sessions.ts';
 
 /** Asks the NASes of these requests, side by side, and records what each answers. */
@@ -76,4 +77,4 @@ export const forgetOldLogins = workflow<unknown>('forget-old-logins', {
   },
 });
 
-export const workflows = [disconnectSessions, changeSpeed, forgetOldLogins];
+export const workflows = [disconnectSessions, changeSpeed, forgetOldLogins, probeWorkflow];

@@ -29,6 +29,8 @@ export interface CountsRecord {
   atMs: number;
   accepts: number;
   rejects: number;
+  /** The rejects by reason, as staff read it. */
+  reasons?: Record<string, number>;
   seen: boolean;
   problem: string | null;
 }
@@ -54,6 +56,7 @@ export function loginLog(
   perSecond = 200,
 ): LoginLog {
   const counters = { accepts: 0, rejects: 0, unlogged: 0 };
+  const reasons = new Map<KnownNas['record']['id'], Map<string, number>>();
   let acceptLines = perSecond;
   let rejectLines = perSecond;
 
@@ -98,9 +101,12 @@ export function loginLog(
       } else {
         counters.rejects++;
         nas.rejects++;
+        const words = rejectReasons[reason];
+        const ofNas = reasons.getOrInsertComputed(nas.record.id, () => new Map());
+        ofNas.set(words, (ofNas.get(words) ?? 0) + 1);
         if (rejectLines > 0) {
           rejectLines--;
-          logged = line(request, username, account?.record.customerId ?? null, rejectReasons[reason]);
+          logged = line(request, username, account?.record.customerId ?? null, words);
         }
       }
       if (!logged) counters.unlogged++;
@@ -119,10 +125,12 @@ export function loginLog(
           atMs: nowMs(),
           accepts,
           rejects,
+          reasons: Object.fromEntries(reasons.get(nas.record.id) ?? []),
           seen,
           problem: problem ?? null,
         };
         if (!put(recordKind.authCounts, counts)) continue;
+        reasons.delete(nas.record.id);
         nas.accepts = 0;
         nas.rejects = 0;
         nas.seen = false;

@@ -5,6 +5,7 @@ import { merge, restartedCause, type Session, type UsageSink } from './merge.ts'
 import { readSpooledAccounting, type SpooledReport } from './report.ts';
 import type { SessionCache } from './session-cache.ts';
 import { closeSessionsOfNas, readSessions, type SessionChanges, writeSessions } from './session-store.ts';
+import { SessionTally } from './session-tally.ts';
 import { recordKind, type SpoolRecord } from './spool-format.ts';
 import {
   type EngineEvent,
@@ -39,6 +40,7 @@ export class Move implements UsageSink {
   readonly #traffic = new Map<string, Traffic>();
   readonly #accountTraffic: { session: Session; hourMs: number; down: number; up: number }[] = [];
   readonly #loads = new Map<string, Load>();
+  readonly #tally = new SessionTally();
   readonly #events: EngineEvent[] = [];
   /** Reports that were heard, by tenant. */
   readonly heard = new Map<string, number>();
@@ -57,8 +59,12 @@ export class Move implements UsageSink {
     const counts: CountsRecord[] = [];
     for (const { kind, payload } of records) {
       if (kind === recordKind.authLog) logins.push(JSON.parse(payload.toString()));
-      else if (kind === recordKind.authCounts) counts.push(JSON.parse(payload.toString()));
-      else {
+      else if (kind === recordKind.authCounts) {
+        const count: CountsRecord = JSON.parse(payload.toString());
+        counts.push(count);
+        // Logins are news to who looks on, though no session reported.
+        if (count.accepts + count.rejects > 0) this.heard.set(count.tenantId, this.heard.get(count.tenantId) ?? 0);
+      } else {
         const spooled = readSpooledAccounting(payload);
         if (spooled === undefined) this.#onUnreadable();
         else if (spooled.kind === 'session') reports.push(spooled);
@@ -74,6 +80,7 @@ export class Move implements UsageSink {
     await this.#writeMerged();
     await Promise.all([
       writeTraffic(this.#client, this.#traffic.values()),
+      this.#tally.write(this.#client),
       this.#writeSigns(),
       writeLogins(this.#client, logins),
       writeCounts(this.#client, counts),
@@ -93,6 +100,7 @@ export class Move implements UsageSink {
 
   total(session: Session, hourMs: number, downloadBytes: number, uploadBytes: number): void {
     this.#add(session.tenantId, wholeTenant, null, hourMs, downloadBytes, uploadBytes);
+    this.#tally.nas(session, hourMs, downloadBytes, uploadBytes);
   }
 
   account(session: Session, hourMs: number, down: number, up: number): void {
@@ -153,15 +161,18 @@ export class Move implements UsageSink {
       this.#account(entry.session, entry.before);
       entry.session.revision += 1;
     }
-    for (const { session, hourMs, down, up } of this.#accountTraffic.splice(0))
-      if (session.accountId !== null)
-        this.#add(session.tenantId, session.accountId, session.customerId, hourMs, down, up);
+    for (const { session, hourMs, down, up } of this.#accountTraffic.splice(0)) {
+      if (session.accountId === null) continue;
+      this.#add(session.tenantId, session.accountId, session.customerId, hourMs, down, up);
+      this.#tally.traffic(session, hourMs, down, up);
+    }
   }
 
   /** What a written session means for its NAS's load and for those who listen. */
   #account(session: Session, before: Session | undefined): void {
     const lived = before !== undefined && before.stoppedAtMs === null;
     const lives = session.stoppedAtMs === null;
+    this.#tally.session(session, before);
     const load = this.#load(session);
     load.sessions += Number(lives) - Number(lived);
     load.down += (lives ? session.downloadBps : 0) - (lived ? before.downloadBps : 0);

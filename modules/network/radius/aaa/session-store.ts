@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import type { Session } from './merge.ts';
 import { Rows } from './pg-arrays.ts';
+import { countDays, countEnds, countFlow } from './rollups.ts';
 
 /** The rows changed since they were read: the batch begins again with what is there now. */
 export class StaleSessions extends Error {
@@ -255,6 +256,7 @@ const closing = (where: string, stoppedAt: string, cause: string) => `
       revision = revision + 1, download_bps = 0, upload_bps = 0, usage_download_bytes = 0, usage_upload_bytes = 0
     where stopped_at is null and ${where}
     returning new.tenant_id, new.id, new.acct_key, new.account_id, new.subscription_id, new.customer_id, new.nas_id,
+      new.started_at, new.stopped_at, new.terminate_cause as cause,
       old.usage_hour, old.usage_download_bytes as down, old.usage_upload_bytes as up, old.download_bps, old.upload_bps
   ), counted as (
     insert into radius_usage_hour (tenant_id, account_id, hour, customer_id, download_bytes, upload_bytes)
@@ -262,6 +264,12 @@ const closing = (where: string, stoppedAt: string, cause: string) => `
     where account_id is not null and (down > 0 or up > 0) group by tenant_id, account_id, usage_hour
     on conflict (tenant_id, account_id, hour) do update set download_bytes = radius_usage_hour.download_bytes + excluded.download_bytes,
       upload_bytes = radius_usage_hour.upload_bytes + excluded.upload_bytes
+  ), counted_days as (
+    ${countDays('select tenant_id, account_id, nas_id, customer_id, usage_hour as hour, down, up from closed where account_id is not null and (down > 0 or up > 0)')}
+  ), counted_flow as (
+    ${countFlow('select tenant_id, nas_id, stopped_at as happened_at, 0 as started, 1 as stopped from closed')}
+  ), counted_ends as (
+    ${countEnds('select tenant_id, nas_id, started_at, stopped_at, cause, 1 as sessions from closed')}
   ), loaded as (
     update nas_load l set live_sessions = greatest(0, live_sessions - c.sessions), download_bps = greatest(0, l.download_bps - c.down),
       upload_bps = greatest(0, l.upload_bps - c.up)

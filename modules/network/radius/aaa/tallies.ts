@@ -116,29 +116,53 @@ export async function writeLogins(client: PoolClient, logins: readonly LoginReco
   });
 }
 
+/** The reason of an accept, and of a reject that an earlier version counted without one. */
+const accepted = 'accepted';
+const unnamed = 'no reason recorded';
+
+function loginsOf({ accepts, rejects, reasons }: CountsRecord): { reason: string; accepts: number; rejects: number }[] {
+  const named = Object.entries(reasons ?? (rejects > 0 ? { [unnamed]: rejects } : {}));
+  return [
+    ...(accepts > 0 ? [{ reason: accepted, accepts, rejects: 0 }] : []),
+    ...named.map(([reason, refused]) => ({ reason, accepts: 0, rejects: refused })),
+  ];
+}
+
+const countLogins = (table: 'auth_minute' | 'auth_hour', unit: 'minute' | 'hour', from: string) => `
+  insert into ${table} (tenant_id, ${unit}, nas_id, reason, accepts, rejects)
+  select tenant, date_trunc('${unit}', to_timestamp(at / 1000)) as ${unit}, nas, reason, sum(accepts)::int, sum(rejects)::int from ${from}
+  group by 1, 2, 3, 4 order by 1, 2, 3, 4
+  on conflict (tenant_id, ${unit}, nas_id, reason) do update set accepts = ${table}.accepts + excluded.accepts,
+    rejects = ${table}.rejects + excluded.rejects`;
+
 export async function writeCounts(client: PoolClient, counts: readonly CountsRecord[]): Promise<void> {
   if (counts.length === 0) return;
-  const rows = new Rows({
+  const logins = new Rows({
     tenant: 'uuid',
     nas: 'uuid',
     at: 'float8',
+    reason: 'text',
     accepts: 'int4',
     rejects: 'int4',
-    seen: 'bool',
-    problem: 'text',
   });
-  for (const { tenantId, nasId, atMs, accepts, rejects, seen, problem } of counts)
-    rows.add({ tenant: tenantId, nas: nasId, at: atMs, accepts, rejects, seen, problem });
-  const { values } = rows;
+  const signs = new Rows({ tenant: 'uuid', nas: 'uuid', at: 'float8', seen: 'bool', problem: 'text' });
+  for (const count of counts) {
+    const { tenantId, nasId, atMs, seen, problem } = count;
+    signs.add({ tenant: tenantId, nas: nasId, at: atMs, seen, problem });
+    for (const login of loginsOf(count)) logins.add({ tenant: tenantId, nas: nasId, at: atMs, ...login });
+  }
+  const { values } = logins;
   await Promise.all([
-    client.query({
-      name: 'aaa-minutes',
-      text: `insert into auth_minute (tenant_id, minute, nas_id, accepts, rejects)
-        select tenant, date_trunc('minute', to_timestamp(at / 1000)) as minute, nas, sum(accepts)::int, sum(rejects)::int from ${rows.from('u')}
-        where accepts > 0 or rejects > 0 group by tenant, minute, nas
-        on conflict (tenant_id, minute, nas_id) do update set accepts = auth_minute.accepts + excluded.accepts, rejects = auth_minute.rejects + excluded.rejects`,
-      values: values.slice(),
-    }),
+    ...(logins.length === 0
+      ? []
+      : [
+          client.query({
+            name: 'aaa-minutes',
+            text: countLogins('auth_minute', 'minute', logins.from('u')),
+            values: values.slice(),
+          }),
+          client.query({ name: 'aaa-hours', text: countLogins('auth_hour', 'hour', logins.from('u')), values }),
+        ]),
     client.query({
       name: 'aaa-seen',
       text: `update nas_load l set last_seen_at = greatest(last_seen_at, seen_at), last_problem = coalesce(u.problem, last_problem),
@@ -146,9 +170,9 @@ export async function writeCounts(client: PoolClient, counts: readonly CountsRec
         from (select tenant, nas, max(to_timestamp(at / 1000)) filter (where seen) as seen_at,
             max(to_timestamp(at / 1000)) filter (where problem is not null) as problem_at,
             (array_agg(problem order by at desc) filter (where problem is not null))[1] as problem
-          from ${rows.from('u')} group by tenant, nas) u
+          from ${signs.from('u')} group by tenant, nas) u
         where l.tenant_id = u.tenant and l.nas_id = u.nas`,
-      values,
+      values: signs.values,
     }),
   ]);
 }

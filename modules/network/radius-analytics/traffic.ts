@@ -1,0 +1,90 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { z } from 'zod';
+import type { Ctx } from '#kernel/context.ts';
+import { radius } from '#modules/network/radius/contract.ts';
+import type { radiusAnalytics } from './contract.ts';
+import { before, inPeriod, ofNas, onDays, type Period, periodOf } from './period.ts';
+
+type Input<K extends keyof (typeof radiusAnalytics)['operations']> = z.output<
+  (typeof radiusAnalytics)['operations'][K]['in']
+>;
+type Context = Pick<Ctx, 'db' | 'tenant' | 'call'>;
+const mostDaysByHour = 93;
+
+interface Point extends Record<string, unknown> {
+  at: Date | string;
+  down: number;
+  up: number;
+}
+/** Hours and days without traffic are left out. */
+export async function usage(ctx: Context, { bucket, ...input }: Input<'usage'>) {
+  const period = periodOf(ctx, input, bucket === 'hour' ? mostDaysByHour : undefined);
+  const at = bucket === 'hour' ? sql`hour` : sql`date_trunc('day', hour, ${ctx.tenant.timeZone})`;
+  const { rows } = await ctx.db.execute<Point>(sql`
+    select ${at} as at, sum(download_bytes)::int8 as down, sum(upload_bytes)::int8 as up from radius_nas_hour
+    where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)} group by 1 order by 1`);
+  return {
+    items: rows.map(({ at: when, down, up }) => ({
+      at: new Date(when).toISOString(),
+      downloadBytes: down,
+      uploadBytes: up,
+    })),
+  };
+}
+
+const amounts: Record<Input<'topTalkers'>['by'], SQL> = {
+  total: sql`down + up`,
+  download: sql`down`,
+  upload: sql`up`,
+};
+interface Row extends Record<string, unknown> {
+  account_id: string;
+  customer_id: string | null;
+  down: number;
+  up: number;
+  share: number;
+}
+
+/** From a row per login and day, and the hour under way of those who are online. */
+export async function topTalkers(ctx: Context, { by, limit, ...input }: Input<'topTalkers'>) {
+  const period = periodOf(ctx, input, mostDaysByHour);
+  const { rows } = await ctx.db.execute<Row>(sql`
+    with moved as (
+      select account_id, (array_agg(customer_id))[1] as customer_id, sum(download_bytes)::int8 as down, sum(upload_bytes)::int8 as up
+      from (
+        select account_id, customer_id, download_bytes, upload_bytes from radius_usage_day where ${onDays(period)} ${ofNas(period.nasId)}
+        union all
+        select account_id, customer_id, download_bytes, upload_bytes from radius_hour_under_way
+        where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)}
+      ) u group by account_id
+    )
+    select *, ((${amounts[by]}) / sum(${amounts[by]}) over ())::float8 as share from moved where ${amounts[by]} > 0
+    order by ${amounts[by]} desc, account_id limit ${limit}`);
+  const ids = rows.map((row) => row.account_id);
+  if (ids.length === 0) return { items: [] };
+  const [names, earlier] = [await namesOf(ctx, ids), await bytesOf(ctx, ids, before(ctx, period))];
+  return {
+    items: rows.map(({ account_id, customer_id, down, up, share }) => ({
+      accountId: account_id,
+      username: names.get(account_id)?.username ?? null,
+      customerId: customer_id,
+      customerName: names.get(account_id)?.customerName ?? null,
+      downloadBytes: down,
+      uploadBytes: up,
+      share,
+      previousBytes: earlier.get(account_id) ?? 0,
+    })),
+  };
+}
+
+async function namesOf(ctx: Context, ids: string[]) {
+  const { items } = await ctx.call(radius, 'loginNames', { ids });
+  return new Map(items.map((item) => [item.id, item]));
+}
+
+async function bytesOf(ctx: Context, ids: string[], period: Period): Promise<Map<string, number>> {
+  const { rows } = await ctx.db.execute<{ account_id: string; bytes: number }>(sql`
+    select account_id, sum(download_bytes + upload_bytes)::int8 as bytes from radius_usage_day
+    where account_id = any(${sql.param(ids)}::uuid[]) and ${onDays(period)} ${ofNas(period.nasId)} group by account_id`);
+  return new Map(rows.map(({ account_id, bytes }) => [account_id, bytes]));
+}
