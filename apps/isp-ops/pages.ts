@@ -8,6 +8,7 @@ import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
 import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
+import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics/ui/pages.ts';
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
 import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
@@ -28,4 +29,5 @@ export const pages: Page[] = [
   ...auditPages,
   ...radiusPages,
   ...ticketPages,
+  ...radiusAnalyticsPages,
 ];

@@ -73,7 +73,7 @@ export const UsageSummary = resource('UsageSummary', {
 });
 
 /** Days of the tenant's zone, both included. */
-const period = { from: localDate(), to: localDate(), nasId: z.uuid().optional() };
+const period = { fromDate: localDate(), toDate: localDate(), nasId: z.uuid().optional() };
 const read = { for: ['isp'], can: 'network.radius:read', ui: '/dashboard/radius/analytics' } as const;
 
 export const radiusAnalytics = contract({

@@ -7,8 +7,8 @@ export const everyNas = '00000000-0000-0000-0000-000000000000';
 const mostDays = 800;
 
 export interface PeriodInput {
-  from: string;
-  to: string;
+  fromDate: string;
+  toDate: string;
   nasId?: string | undefined;
 }
 /** Days of the tenant's zone, the instants they begin and end at, and the NAS that is asked for. */
@@ -42,12 +42,17 @@ function between(
   };
 }
 
-export function periodOf({ tenant }: Pick<Ctx, 'tenant'>, { from, to, nasId }: PeriodInput, most = mostDays): Period {
-  const first = Temporal.PlainDate.from(from);
-  const last = Temporal.PlainDate.from(to);
-  if (Temporal.PlainDate.compare(first, last) > 0) throw invalid('The last day must not come before the first.', 'to');
+export function periodOf(
+  { tenant }: Pick<Ctx, 'tenant'>,
+  { fromDate, toDate, nasId }: PeriodInput,
+  most = mostDays,
+): Period {
+  const first = Temporal.PlainDate.from(fromDate);
+  const last = Temporal.PlainDate.from(toDate);
+  if (Temporal.PlainDate.compare(first, last) > 0)
+    throw invalid('The last day must not come before the first.', 'toDate');
   const period = between(first, last, tenant.timeZone, nasId);
-  if (period.days > most) throw invalid(`Ask for at most ${most} days.`, 'from');
+  if (period.days > most) throw invalid(`Ask for at most ${most} days.`, 'fromDate');
   return period;
 }
 

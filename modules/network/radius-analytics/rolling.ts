@@ -21,7 +21,7 @@ export async function countSubscribers({ db, today }: Context): Promise<{ days: 
     where day < ${today.toString()}::date
       and day > coalesce((select max(day) from radius_subscriber_day), '-infinity'::date) - ${againDays}::int
     group by grouping sets ((day, nas_id), (day))
-    on conflict (tenant_id, day, nas_id) do update set subscribers = excluded.subscribers`);
+    on conflict on constraint radius_subscriber_day_tenant_id_day_nas_id_pk do update set subscribers = excluded.subscribers`);
   return { days: rowCount ?? 0 };
 }
 

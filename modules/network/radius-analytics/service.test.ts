@@ -15,7 +15,7 @@ const dayMs = 86_400_000;
 /** The test kernel's clock stands at 2026-03-10T09:00Z; the tenant is in Berlin, an hour ahead. */
 const today = '2026-03-10';
 const monthAgo = '2026-02-09';
-const month = { from: monthAgo, to: today };
+const month = { fromDate: monthAgo, toDate: today };
 
 let t: TestKernel;
 let nasIds: string[];
@@ -63,7 +63,7 @@ beforeAll(async () => {
 
 describe('a month of a hundred thousand sessions', () => {
   it('shows as many online at each five minutes as there were', async () => {
-    const { items } = await ask('concurrency', { from: '2026-02-20', to: '2026-02-22' });
+    const { items } = await ask('concurrency', { fromDate: '2026-02-20', toDate: '2026-02-22' });
     expect(items).toHaveLength(3 * 288);
     for (const at of [0, 100, 431, 863]) {
       const endOfSlot = new Date(Date.parse(items[at]!.at) + 300_000).toISOString();
@@ -77,13 +77,13 @@ describe('a month of a hundred thousand sessions', () => {
       `select count(*)::int as live from radius_session where stopped_at is null and nas_id = $1`,
       [nasIds[0]],
     );
-    const atOne = await ask('concurrency', { from: today, to: today, nasId: nasIds[0]! });
+    const atOne = await ask('concurrency', { fromDate: today, toDate: today, nasId: nasIds[0]! });
     expect(atOne.items.at(-1)!.endSessions).toBe(live);
   });
 
   it('shows the peak of an hour as the most of its five-minute marks', async () => {
-    const fine = (await ask('concurrency', { from: '2026-02-20', to: '2026-02-20' })).items;
-    const coarse = (await ask('concurrency', { from: '2026-02-20', to: '2026-02-25' })).items;
+    const fine = (await ask('concurrency', { fromDate: '2026-02-20', toDate: '2026-02-20' })).items;
+    const coarse = (await ask('concurrency', { fromDate: '2026-02-20', toDate: '2026-02-25' })).items;
     expect(coarse).toHaveLength(6 * 24);
     const inHour = fine.slice(12, 24);
     const begin = inHour[0]!.endSessions - inHour[0]!.started + inHour[0]!.stopped;
@@ -97,7 +97,7 @@ describe('a month of a hundred thousand sessions', () => {
   });
 
   it('ranks who moved most, and compares with the time before', async () => {
-    const period = { from: '2026-02-25', to: today };
+    const period = { fromDate: '2026-02-25', toDate: today };
     const { items } = await ask('topTalkers', { ...period, by: 'download', limit: 5 });
     const truth = await owner(
       `select account_id, sum(download_bytes)::int8 as down from radius_session
@@ -123,7 +123,7 @@ describe('a month of a hundred thousand sessions', () => {
       id,
       new Date(Math.floor(t.clock.nowMs() / 3_600_000) * 3_600_000).toISOString(),
     ]);
-    const { items } = await ask('topTalkers', { from: today, to: today, limit: 1 });
+    const { items } = await ask('topTalkers', { fromDate: today, toDate: today, limit: 1 });
     expect(items[0]).toMatchObject({ accountId: account_id, username: null });
     expect(items[0]!.downloadBytes).toBeGreaterThanOrEqual(9e12);
     await owner(`update radius_session set usage_download_bytes = 0 where id = $1`, [id]);
@@ -154,8 +154,14 @@ describe('a month of a hundred thousand sessions', () => {
 
   it('refuses a period that ends before it begins, or is longer than is kept', async () => {
     const problem = { code: 'invalid' };
-    await expect(ask('usage', { from: today, to: monthAgo })).rejects.toMatchObject({ ...problem, field: 'to' });
-    await expect(ask('usage', { from: '2025-01-01', to: today })).rejects.toMatchObject({ ...problem, field: 'from' });
+    await expect(ask('usage', { fromDate: today, toDate: monthAgo })).rejects.toMatchObject({
+      ...problem,
+      field: 'toDate',
+    });
+    await expect(ask('usage', { fromDate: '2025-01-01', toDate: today })).rejects.toMatchObject({
+      ...problem,
+      field: 'fromDate',
+    });
     await expect(ask('concurrency', { ...month, nasId: crypto.randomUUID() })).rejects.toMatchObject({
       code: 'not_found',
     });
@@ -185,7 +191,7 @@ describe('the nightly roll', () => {
     await t.kernel.asSystem('forget', t.alpha, (ctx) => forgetOld(ctx, 1_000_000));
     const [{ oldest }] = await owner(`select min(at) as oldest from radius_session_flow`);
     expect(oldest.getTime()).toBeGreaterThanOrEqual(t.clock.nowMs() - 35 * dayMs);
-    const later = await ask('concurrency', { from: monthAgo, to: '2026-03-01' });
+    const later = await ask('concurrency', { fromDate: monthAgo, toDate: '2026-03-01' });
     const hoursOf = ({ items }: typeof later) => items.filter(({ at }) => at < '2026-03-01');
     expect(hoursOf(later).length).toBeGreaterThan(24 * 18);
     expect(hoursOf(later)).toEqual(hoursOf(online));

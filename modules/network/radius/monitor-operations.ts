@@ -23,7 +23,7 @@ export const monitorOperations = {
     summary: 'Why logins were refused, the most frequent reason first',
     in: z.object(span),
     out: many(RefusalReason),
-    ui: overview,
+    ui: [overview, '/dashboard/radius/sessions'],
   }),
   nasHealth: query('GET /radius/nas-health', {
     ...read,

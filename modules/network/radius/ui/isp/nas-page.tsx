@@ -53,7 +53,7 @@ export default function NasPage() {
   const query = useInfiniteQuery({ ...listOptions, refetchInterval: 15_000 });
   const write = useCan('network.radius:write');
   const [withSecret, setWithSecret] = useState<NasView | null>(null);
-  useLiveQueries('radius-sessions', [api.listNas.key(), api.getNas.key()], { everyMs: 5000 });
+  useLiveQueries('radius-sessions', [api.listNas.key(), api.getNas.key(), api.listProbes.key()], { everyMs: 5000 });
   const add = () => setUrl({ dialog: 'create', open: undefined }, { push: true });
   usePaletteActions([
     { label: 'Add a NAS', run: add, reason: write.reason, keywords: ['router', 'bng', 'radius client'] },

@@ -14,6 +14,7 @@ import { useCan } from '#ui/session/session-provider.tsx';
 import { isProblemCurrent, vendorNames, whyNotRemove } from '../../rules.ts';
 import { LastSeen, NasHealth } from './nas-columns.tsx';
 import { NasEditDialog } from './nas-form.tsx';
+import { NasProbes } from './nas-probes.tsx';
 import { NasSetupText } from './nas-setup-text.tsx';
 import { type NasView, radiusApi } from './radius-values.tsx';
 
@@ -115,6 +116,7 @@ export function NasSheet({ id, dialog, onDialog, onClose, onSecret }: NasSheetPr
             </Callout>
           )}
           <Facts nas={nas} />
+          <NasProbes key={nas.id} nasId={nas.id} />
           <section>
             <h3 className="mb-2">Set up the device</h3>
             <NasSetupText key={nas.id} nas={nas} />

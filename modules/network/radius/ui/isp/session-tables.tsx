@@ -1,9 +1,10 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Activity, History, LogIn, Send } from 'lucide-react';
 import { useCallback } from 'react';
 import { z } from 'zod';
 import { ButtonLink } from '#ui/base/button.tsx';
 import { EmptyState } from '#ui/base/states.tsx';
+import { useNow } from '#ui/format/values.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
@@ -15,6 +16,8 @@ export const sessionFilters = {
   q: z.string().default(''),
   nasId: z.uuid().optional(),
   accepted: z.enum(['true', 'false']).optional(),
+  /** Of a login: why it was refused, in the log's own words. */
+  reason: z.string().max(100).optional(),
 };
 const shape = z.object(sessionFilters);
 type Filters = z.infer<typeof shape>;
@@ -37,9 +40,10 @@ const options = (filters: Filters, live: boolean) =>
     ...keyset,
   });
 export const liveOptions = (filters: Filters) => options(filters, true);
-const loginOptions = ({ q, accepted }: Filters) =>
+const loginInput = ({ q, accepted, reason, nasId }: Filters) => ({ ...(q ? { q } : {}), accepted, reason, nasId });
+const loginOptions = (filters: Filters) =>
   api.authLog.infiniteOptions({
-    input: (cursor: string | undefined) => ({ ...(q ? { q } : {}), accepted, cursor, limit: 100 }),
+    input: (cursor: string | undefined) => ({ ...loginInput(filters), cursor, limit: 100 }),
     ...keyset,
   });
 
@@ -131,9 +135,24 @@ export function CoaTable() {
 }
 
 const loginId = (row: LoginView) => row.id;
-const loginKeys = ['q', 'accepted'] as const;
-export function LoginTable({ values, onChange }: SessionTableProps) {
+const loginKeys = ['q', 'accepted', 'reason', 'nasId'] as const;
+const hourMs = 3_600_000;
+const reasonsOfDays = 7;
+
+/** Reasons that were given of late, and the one in the address. */
+function useReasonOptions(chosen: string | undefined) {
+  const to = Math.ceil(useNow() / hourMs) * hourMs;
+  const from = to - reasonsOfDays * 24 * hourMs;
+  const { data } = useQuery(
+    api.refusals.queryOptions({ input: { from: new Date(from).toISOString(), to: new Date(to).toISOString() } }),
+  );
+  const known = data?.items.map(({ reason }) => reason) ?? [];
+  return [...new Set([...known, ...(chosen ? [chosen] : [])])].map((value) => ({ value, label: value }));
+}
+
+export function LoginTable({ values, onChange, nasOptions }: SessionTableProps) {
   const query = useInfiniteQuery({ ...loginOptions(values), refetchInterval: 15_000 });
+  const reasons = useReasonOptions(values.reason);
   return (
     <DataTable
       name="radius-logins"
@@ -156,12 +175,15 @@ export function LoginTable({ values, onChange }: SessionTableProps) {
                 { value: 'true', label: 'Let in', tone: 'ok' },
               ],
             },
+            { kind: 'choice', id: 'reason', label: 'Reason', options: reasons },
+            { kind: 'choice', id: 'nasId', label: 'NAS', options: nasOptions },
           ]}
         />
       }
       filtered={isFiltered(values, loginKeys)}
       onClearFilters={() => onChange(cleared(loginKeys))}
       empty={<NoLogins />}
+      csv={{ page: (cursor) => api.authLog.call({ ...loginInput(values), cursor, limit: 200 }) }}
     />
   );
 }
