@@ -8,6 +8,7 @@ import { chapCredentials, msChapV2Credentials, papCredentials } from '#protocols
 import { dynamicAuthReply, readSessionSelectors } from '#protocols/radius/dynamic-auth.ts';
 import { SharedSecret } from '#protocols/radius/secret.ts';
 import { type RadiusServer, startRadiusServer } from '#protocols/radius/server.ts';
+import type { PastSession } from './history.ts';
 import { octetsMoved } from './traffic.ts';
 
 /** A subscriber's router, as the simulator plays it. */
@@ -50,7 +51,7 @@ export interface BngOptions {
 }
 
 const wrap = 2 ** 32;
-const octetAttributes = (live: Live): Attribute[] => [
+const octetAttributes = (live: Pick<Live, 'uploadOctets' | 'downloadOctets'>): Attribute[] => [
   { name: 'Acct-Input-Octets', value: live.uploadOctets % wrap },
   { name: 'Acct-Input-Gigawords', value: Math.floor(live.uploadOctets / wrap) },
   { name: 'Acct-Output-Octets', value: live.downloadOctets % wrap },
@@ -137,6 +138,34 @@ export class Bng {
         );
       }, delayMs),
     );
+  }
+
+  /**
+   * Reports a session of the past, as a NAS does that was cut off from its server: each record says how late it comes
+   * (RFC 2866 5.2), and is counted at its own time.
+   */
+  async report(cpe: Cpe, { startedMs, reports, cause }: PastSession): Promise<void> {
+    const sessionId = randomBytes(6).toString('hex');
+    const send = (status: 'Start' | 'Interim-Update' | 'Stop', atMs: number, more: Attribute[]) =>
+      this.#client.send(this.#acct, {
+        code: code['Accounting-Request'],
+        attributes: [
+          { name: 'Acct-Status-Type', value: status },
+          { name: 'Acct-Session-Id', value: sessionId },
+          { name: 'Acct-Delay-Time', value: Math.max(0, Math.round((Date.now() - atMs) / 1000)) },
+          ...this.#subscriber(cpe),
+          ...more,
+        ],
+      });
+    await send('Start', startedMs, []);
+    for (const [at, report] of reports.entries()) {
+      const last = at === reports.length - 1;
+      await send(last ? 'Stop' : 'Interim-Update', report.atMs, [
+        { name: 'Acct-Session-Time', value: Math.round((report.atMs - startedMs) / 1000) },
+        ...octetAttributes(report),
+        ...(last ? [{ name: 'Acct-Terminate-Cause', value: cause } as const] : []),
+      ]);
+    }
   }
 
   /** The line is unplugged: the session stops and does not come back. */

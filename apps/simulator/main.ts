@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '#kernel/config.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
+import type { Returned } from '#kernel/contract/contract.ts';
 import { type Feed, startFeed } from '#kernel/events/feed.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { systemActor } from '#kernel/kernel.ts';
@@ -10,11 +11,19 @@ import { type DemoIsp, demoIsps, demoSecret } from '../demo/isps.ts';
 import { assemble } from '../server/assemble.ts';
 import { whenStopped } from '../server/process.ts';
 import { Bng, type Cpe } from './bng.ts';
+import { pastSessions } from './history.ts';
 
 const config = loadConfig();
 const { pools, kernel, tenants, log } = assemble('simulator', config, { max: 4 });
 const folder = join(config.dataDir, 'simulator');
 mkdirSync(folder, { recursive: true, mode: 0o700 });
+
+const dayMs = 86_400_000;
+/** How far back the sessions of the demo go. */
+const historyDays = 9;
+/** Lines whose past is told at a time. */
+const pastTellers = 6;
+type Account = Returned<(typeof radius)['operations']['listAccounts']['out']>['items'][number];
 
 /** Plays one ISP's network: its BNGs, and a router at every subscriber. */
 class Network {
@@ -25,6 +34,7 @@ class Network {
   /** A router remembers its password, so the installer asks for it once. */
   readonly #memory: string;
   #remembered: Record<string, string> = {};
+  readonly #past: { cpe: Cpe; since: string }[] = [];
   #dirty = false;
 
   constructor(isp: DemoIsp, tenant: Tenant) {
@@ -58,6 +68,8 @@ class Network {
       await bng.start();
       this.#bngs.push(bng);
     }
+    for (let teller = 0; teller < pastTellers; teller++)
+      this.#tellPast().catch((error) => log.warn({ err: error }, 'past sessions could not be reported'));
     for (let cursor: string | undefined; ; ) {
       const page = await kernel.run(this.#caller(), radius, 'listAccounts', {
         limit: 200,
@@ -120,11 +132,12 @@ class Network {
   }
 
   async #install(
-    account: { id: string; username: string; state: string; downloadKbps: number; uploadKbps: number },
+    account: Pick<Account, 'id' | 'username' | 'state' | 'downloadKbps' | 'uploadKbps' | 'createdAt'>,
     delayMs: number,
   ): Promise<void> {
     if (this.#cpes.has(account.id) || account.state === 'disabled') return;
     let password = this.#remembered[account.id];
+    const isNew = !password;
     if (!password) {
       const revealed = await kernel.run(this.#caller(), radius, 'revealPassword', { id: account.id });
       password = revealed.password ?? '';
@@ -144,7 +157,29 @@ class Network {
       method: roll < 180 ? 'pap' : roll < 240 ? 'chap' : 'mschapv2',
     };
     this.#cpes.set(account.id, cpe);
-    this.#bngOf(account.id).dial(cpe, delayMs);
+    if (isNew && Date.parse(account.createdAt) < Date.now() - dayMs) this.#past.push({ cpe, since: account.createdAt });
+    else this.#bngOf(account.id).dial(cpe, delayMs);
+  }
+
+  /** Subscribers of long ago were online before the demo began: their sessions of the last days are reported first. */
+  async #tellPast(): Promise<void> {
+    for (;;) {
+      const next = this.#past.shift();
+      if (stopped) return;
+      if (next === undefined) {
+        await new Promise((wait) => setTimeout(wait, 250));
+        continue;
+      }
+      const { cpe, since } = next;
+      const sinceMs = Math.max(Date.parse(since), Date.now() - historyDays * dayMs);
+      const line = { ...cpe, timeZone: this.#isp.timeZone };
+      const bng = this.#bngOf(cpe.accountId);
+      for (const session of pastSessions(line, sinceMs, Date.now() - 60_000, Math.random)) {
+        if (stopped) return;
+        await bng.report(cpe, session);
+      }
+      if (this.#cpes.has(cpe.accountId)) bng.dial(cpe, Math.random() * 5000);
+    }
   }
 
   async #remove(accountId: string): Promise<void> {

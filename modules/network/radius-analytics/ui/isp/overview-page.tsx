@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
+import { nasHealth } from '#modules/network/radius/rules.ts';
 import { ButtonLink } from '#ui/base/button.tsx';
 import { Grid } from '#ui/base/card.tsx';
 import { useFormat } from '#ui/format/format-context.tsx';
@@ -15,10 +16,10 @@ import { analyticsApi, radiusApi } from './analytics-queries.ts';
 import { BigFigure } from './big-figure.tsx';
 import { type LoginPoint, lastMinute, loginRate } from './login-series.ts';
 import { LoginsCard, spanMs, spans } from './logins-card.tsx';
-import { NasHealthCard } from './nas-health-card.tsx';
+import { type HealthView, NasHealthCard } from './nas-health-card.tsx';
 import { OnlineCard } from './online-card.tsx';
 import { ReasonsCard } from './reasons-card.tsx';
-import { behindBytes, serversSign } from './server-signs.ts';
+import { behindBytes, serversSign, stormSigns, worstLoad } from './server-signs.ts';
 
 const url = z.object({ span: z.enum(spans).default('6h') });
 const minuteMs = 60_000;
@@ -41,6 +42,24 @@ export const loader = ({ queryClient, search }: LoaderContext) => {
     queryClient.prefetchQuery(radiusApi.logins.queryOptions({ input: { from: iso(fromMs), to: iso(toMs) } })),
   ]);
 };
+
+/** How many NAS devices somebody has to look at. */
+function NasFigure({ health }: { health: UseQueryResult<{ items: HealthView[] }> }) {
+  const now = useNow();
+  const tones = health.data?.items.map((nas) => nasHealth(nas, now).tone) ?? [];
+  const troubled = tones.filter((tone) => tone === 'bad' || tone === 'warn').length;
+  return (
+    <BigFigure
+      label="NAS in trouble"
+      error={health.error}
+      to="/dashboard/radius/nas"
+      tone={health.data === undefined ? 'neutral' : tones.includes('bad') ? 'bad' : troubled > 0 ? 'warn' : 'ok'}
+      value={health.data && troubled}
+      unit={health.data && `of ${tones.length}`}
+      note={health.data && `${tones.filter((tone) => tone === 'ok').length} talking`}
+    />
+  );
+}
 
 interface FiguresProps {
   logins: UseQueryResult<{ items: LoginPoint[] }>;
@@ -122,13 +141,31 @@ function LoadFigures() {
   );
 }
 
+function StormNote({ worst }: { worst: ServerView | null }) {
+  if (worst === null) return 'No process reports.';
+  if (worst.loadState === 'shedding') return 'More comes than can be answered; the late are dropped.';
+  return (
+    <>
+      Waited <NumberText value={worst.queueDelayMs} unit="ms" /> at most
+    </>
+  );
+}
+
 function ServerFigures({ servers }: Pick<FiguresProps, 'servers'>) {
   const now = useNow();
   const { locale } = useFormat();
+  const worst = worstLoad(servers.data?.items ?? [], now);
   const { all, reporting, backlogBytes } = serversSign(servers.data?.items ?? [], now);
   const backlog = splitBytes(backlogBytes, locale);
   return (
     <>
+      <BigFigure
+        label="Storm control"
+        error={servers.error}
+        tone={servers.data === undefined || worst === null ? 'neutral' : stormSigns[worst.loadState].tone}
+        value={servers.data && (worst === null ? '—' : stormSigns[worst.loadState].label)}
+        note={servers.data && <StormNote worst={worst} />}
+      />
       <BigFigure
         label="AAA processes up"
         error={servers.error}
@@ -190,9 +227,10 @@ export default function RadiusOverviewPage() {
           </>
         }
       />
-      <div className="mb-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-3 2xl:grid-cols-6">
+      <div className="mb-4 grid grid-cols-2 gap-3 max-sm:grid-cols-1 lg:grid-cols-4">
         <LoginFigures logins={logins} />
         <LoadFigures />
+        <NasFigure health={health} />
         <ServerFigures servers={servers} />
       </div>
       <Grid>
