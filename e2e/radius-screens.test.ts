@@ -18,8 +18,14 @@ describe('the RADIUS screens', () => {
       await health.getByText('Talking').first().waitFor({ timeout: 60_000 });
       await page.getByRole('table', { name: 'AAA processes' }).getByText('Up', { exact: true }).first().waitFor();
       // A real request to the CoA port of the BNG; its refusal comes back over SSE.
-      await health.getByRole('button', { name: /^Check .* now$/ }).first().click();
-      await health.getByText(/Answers CoA/).first().waitFor({ timeout: 30_000 });
+      await health
+        .getByRole('button', { name: /^Check .* now$/ })
+        .first()
+        .click();
+      await health
+        .getByText(/Answers CoA/)
+        .first()
+        .waitFor({ timeout: 30_000 });
       // Somebody mistypes a password now and then.
       const reason = page.getByRole('link', { name: 'Wrong password' });
       await reason.waitFor({ timeout: 60_000 });
@@ -64,7 +70,10 @@ describe('the RADIUS screens', () => {
       await page.getByRole('table', { name: 'NAS devices' }).getByRole('link').first().click();
       const sheet = page.getByRole('dialog');
       await sheet.getByRole('button', { name: 'Check now' }).click();
-      await sheet.getByText(/CoA-NAK 503/).first().waitFor({ timeout: 30_000 });
+      await sheet
+        .getByText(/CoA-NAK 503/)
+        .first()
+        .waitFor({ timeout: 30_000 });
       await page.waitForTimeout(400);
       await shots('nas');
       await accessible();

@@ -853,7 +853,7 @@ CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id",
 CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
 CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id");
 CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id");
-CREATE INDEX "radius_usage_day_account" ON "radius_usage_day" USING btree ("tenant_id","account_id","day");
+CREATE INDEX "radius_usage_day_customer" ON "radius_usage_day" USING btree ("tenant_id","customer_id","day");
 CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "auth_log_accepted" ON "auth_log" USING btree ("tenant_id","accepted","id");

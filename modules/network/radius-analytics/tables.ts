@@ -35,7 +35,7 @@ export const radiusUsageDay = tenantTable(
   },
   (t) => [
     primaryKey({ columns: [t.tenantId, t.day, t.accountId, t.nasId] }),
-    index('radius_usage_day_account').on(t.tenantId, t.accountId, t.day),
+    index('radius_usage_day_customer').on(t.tenantId, t.customerId, t.day),
   ],
   { ownKey: true, systemAccess: 'write', customerOwned: 'customerId' },
 );

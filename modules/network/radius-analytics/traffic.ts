@@ -82,9 +82,14 @@ async function namesOf(ctx: Context, ids: string[]) {
   return new Map(items.map((item) => [item.id, item]));
 }
 
+/** Day by day, so that the rows of a few logins are found by the key instead of gone through. */
+const daysIn = ({ from, days }: Period): string[] =>
+  Array.from({ length: days }, (_, day) => Temporal.PlainDate.from(from).add({ days: day }).toString());
+
 async function bytesOf(ctx: Context, ids: string[], period: Period): Promise<Map<string, number>> {
   const { rows } = await ctx.db.execute<{ account_id: string; bytes: number }>(sql`
     select account_id, sum(download_bytes + upload_bytes)::int8 as bytes from radius_usage_day
-    where account_id = any(${sql.param(ids)}::uuid[]) and ${onDays(period)} ${ofNas(period.nasId)} group by account_id`);
+    where day = any(${sql.param(daysIn(period))}::date[]) and account_id = any(${sql.param(ids)}::uuid[]) ${ofNas(period.nasId)}
+    group by account_id`);
   return new Map(rows.map(({ account_id, bytes }) => [account_id, bytes]));
 }

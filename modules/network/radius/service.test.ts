@@ -4,6 +4,7 @@ import { customersModule } from '#modules/customers/customers/module.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { radius } from './contract.ts';
 import { radiusModule } from './module.ts';
+import { forgetHours } from './usage.ts';
 
 let t: TestKernel;
 beforeAll(async () => {
@@ -246,6 +247,46 @@ describe('sessions', () => {
 });
 
 describe('usage', () => {
+  it('keeps days of long ago, when their hours are forgotten', async () => {
+    const made = await account();
+    const nasId = crypto.randomUUID();
+    const put = (table: string, column: string, at: string, extra: object = {}) => {
+      const row = { tenant_id: t.alpha.id, account_id: made.id, [column]: at, customer_id: made.customerId, ...extra };
+      const names = Object.keys(row);
+      return t.db.owner.query(
+        `insert into ${table} (${names.join(', ')}, download_bytes) values (${names.map((_, n) => `$${n + 1}`).join(', ')}, 7)`,
+        Object.values(row),
+      );
+    };
+    const days = ['2025-11-02', '2025-12-05', '2025-12-08', '2026-03-09'];
+    for (const day of days) {
+      await put('radius_usage_hour', 'hour', `${day}T12:00:00Z`);
+      await put('radius_usage_day', 'day', day, { nas_id: nasId });
+    }
+    const of = async () =>
+      (
+        await t.run(radius, 'usage', {
+          customerId: made.customerId,
+          from: '2025-11-30T00:00:00Z',
+          to: '2026-03-11T00:00:00Z',
+          bucket: 'day',
+        })
+      ).items.map((p) => [p.at, p.downloadBytes]);
+    const all = [
+      ['2025-12-04T23:00:00.000Z', 7],
+      ['2025-12-07T23:00:00.000Z', 7],
+      ['2026-03-08T23:00:00.000Z', 7],
+    ];
+    expect(await of()).toEqual(all);
+    const ctx = { today: Temporal.PlainDate.from('2026-03-10') };
+    await t.kernel.asSystem('forget', t.alpha, ({ db }) => forgetHours({ ...ctx, db }, 100));
+    const { rows } = await t.db.owner.query('select hour from radius_usage_hour where account_id = $1 order by hour', [
+      made.id,
+    ]);
+    expect(rows.map((row) => row.hour.toISOString().slice(0, 10))).toEqual(days.slice(2));
+    expect(await of()).toEqual(all);
+  });
+
   it('adds the hour under way of live sessions to the hours that are over, by the provider’s own days', async () => {
     const made = await account();
     const nas = await t.run(radius, 'createNas', nasInput());
@@ -302,7 +343,8 @@ describe('usage', () => {
       [nas.id],
     );
     await t.db.owner.query(
-      `insert into auth_minute (tenant_id, minute, nas_id, accepts, rejects) values ($1, '2026-03-10T08:59Z', $2, 5, 2), ($1, '2026-03-10T07:59Z', $2, 50, 20)`,
+      `insert into auth_minute (tenant_id, minute, nas_id, reason, accepts, rejects) values ($1, '2026-03-10T08:59Z', $2, 'accepted', 5, 0),
+        ($1, '2026-03-10T08:59Z', $2, 'wrong password', 0, 2), ($1, '2026-03-10T07:59Z', $2, 'accepted', 50, 20)`,
       [t.alpha.id, nas.id],
     );
     const after = await t.run(radius, 'metrics', {});

@@ -10,6 +10,9 @@ type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof rad
 const wholeTenant = '00000000-0000-0000-0000-000000000000';
 const dayMs = 86_400_000;
 const mostDays = { hour: 62, day: 800 } as const;
+/** For how long an account's hours are kept; of the time before, its days are. */
+export const hoursKeptDays = 93;
+const loginHoursKeptDays = 400;
 
 interface Point extends Record<string, unknown> {
   at: Date | string;
@@ -18,22 +21,33 @@ interface Point extends Record<string, unknown> {
 }
 
 /** Traffic by hour or local day; hours without any are left out. The hour under way of live sessions is included. */
-export async function usage(ctx: Pick<Ctx, 'db' | 'tenant'>, { customerId, from, to, bucket }: Input<'usage'>) {
+export async function usage(
+  ctx: Pick<Ctx, 'db' | 'tenant' | 'today'>,
+  { customerId, from, to, bucket }: Input<'usage'>,
+) {
   const spanMs = Date.parse(to) - Date.parse(from);
   if (spanMs <= 0) throw invalid('The end must come after the beginning.', 'to');
   if (spanMs > mostDays[bucket] * dayMs)
     throw invalid(`Ask for at most ${mostDays[bucket]} days by the ${bucket}.`, 'from');
   const within = (column: SQL) =>
     sql`${column} >= date_trunc('hour', ${from}::timestamptz) and ${column} < ${to}::timestamptz`;
+  // A whole day from here on is in hours.
+  const { timeZone } = ctx.tenant;
+  const hoursSince = ctx.today.subtract({ days: hoursKeptDays - 1 }).toString();
+  const older = sql`select day::timestamp at time zone ${timeZone}, download_bytes, upload_bytes from radius_usage_day
+    where customer_id = ${customerId ?? null} and day < ${hoursSince}::date
+      and day between (${from}::timestamptz at time zone ${timeZone})::date and ((${to}::timestamptz - interval '1 ms') at time zone ${timeZone})::date
+    union all`;
+  const recent = sql`hour >= (${hoursSince}::date::timestamp at time zone ${timeZone})`;
   const hours = customerId
-    ? sql`select hour, download_bytes as down, upload_bytes as up from radius_usage_hour where customer_id = ${customerId} and ${within(sql`hour`)}
+    ? sql`${bucket === 'day' ? older : sql``} select hour, download_bytes as down, upload_bytes as up from radius_usage_hour where customer_id = ${customerId} and ${within(sql`hour`)} ${bucket === 'day' ? sql`and ${recent}` : sql``}
         union all
         select usage_hour, usage_download_bytes, usage_upload_bytes from radius_session
         where customer_id = ${customerId} and stopped_at is null and ${within(sql`usage_hour`)}`
     : sql`select hour, download_bytes as down, upload_bytes as up from radius_usage_hour where account_id = ${wholeTenant} and ${within(sql`hour`)}`;
   const key = bucket === 'hour' ? sql`hour` : sql`date_trunc('day', hour, ${ctx.tenant.timeZone})`;
   const { rows } = await ctx.db.execute<Point>(
-    sql`select ${key} as at, sum(down)::int8 as down, sum(up)::int8 as up from (${hours}) h where down > 0 or up > 0 group by 1 order by 1`,
+    sql`select ${key} as at, sum(down)::int8 as down, sum(up)::int8 as up from (${hours}) h(hour, down, up) where down > 0 or up > 0 group by 1 order by 1`,
   );
   return {
     items: rows.map(({ at, down, up }) => ({ at: new Date(at).toISOString(), downloadBytes: down, uploadBytes: up })),
@@ -67,4 +81,16 @@ export async function figures(ctx: Pick<Ctx, 'db' | 'nowIso'>) {
     rejectsLastHour: row.rejects,
     measuredAt: row.measured === null ? null : new Date(row.measured).toISOString(),
   };
+}
+
+/** Hours of accounts that are in days by now; at most `most`, so that it is soon over. */
+export async function forgetHours({ db, today }: Pick<Ctx, 'db' | 'today'>, most: number): Promise<{ hours: number }> {
+  const before = today.subtract({ days: hoursKeptDays + 1 }).toString();
+  const { rowCount } = await db.execute(sql`
+    delete from radius_usage_hour where ctid = any(array(
+      select ctid from radius_usage_hour where hour < ${before}::date and account_id <> ${wholeTenant} limit ${most}))`);
+  await db.execute(
+    sql`delete from auth_hour where hour < ${today.subtract({ days: loginHoursKeptDays }).toString()}::date`,
+  );
+  return { hours: rowCount ?? 0 };
 }

@@ -4,6 +4,7 @@ import { sendCoa } from './coa-send.ts';
 import { type CoaKind, radius } from './contract.ts';
 import { probeWorkflow } from './probe-workflow.ts';
 import { forgetLogins } from './sessions.ts';
+import { forgetHours } from './usage.ts';
 
 /** Asks the NASes of these requests, side by side, and records what each answers. */
 async function ask(run: Run, coaIds: readonly string[]): Promise<Record<string, string>> {
@@ -77,4 +78,16 @@ export const forgetOldLogins = workflow<unknown>('forget-old-logins', {
   },
 });
 
-export const workflows = [disconnectSessions, changeSpeed, forgetOldLogins, probeWorkflow];
+export const forgetOldHours = workflow<unknown>('forget-old-hours', {
+  title: 'Forget hours of usage that are kept as days',
+  queue: 'bulk',
+  schedule: '55 2 * * *',
+  async run(run) {
+    for (let n = 1; ; n++) {
+      const { hours } = await run.step(`portion-${n}`, (ctx) => forgetHours(ctx, portion));
+      if (hours < portion) return { portions: n };
+    }
+  },
+});
+
+export const workflows = [forgetOldHours, disconnectSessions, changeSpeed, forgetOldLogins, probeWorkflow];

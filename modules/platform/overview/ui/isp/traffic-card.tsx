@@ -45,15 +45,16 @@ export function TrafficCard({ className }: { className?: string }) {
             </span>
           )}
           {measuredAt && <RelativeTime at={measuredAt} />}
-          <Link to="/dashboard/radius/sessions" className="hover:text-ink hover:underline">
-            Sessions
+          <Link to="/dashboard/radius/analytics" className="hover:text-ink hover:underline">
+            Analytics
           </Link>
         </>
       }
     >
       <Chart
         label="Traffic of all subscribers in the last 24 hours"
-        height={250}
+        height={270}
+        brush
         from={untilMs - spanMs}
         to={untilMs}
         pending={usage.isPending}
