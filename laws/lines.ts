@@ -51,7 +51,7 @@ export async function live(t: TestKernel, tenant: Tenant, { account, subscriptio
 
 /** What the AAA engine counts of a line, and what is made of that at night. */
 async function tallied(t: TestKernel, of: string[], now: string, accountId: string, customerId: string) {
-  const day = '2026-03-09';
+  const day = '2026-03-10';
   const write = (text: string, ...more: string[]) => t.db.owner.query(text, [...of, ...more]);
   await write(`insert into radius_nas_hour (tenant_id, nas_id, hour, download_bytes) values ($1, $2, $3, 5)`, now);
   await write(
