@@ -20,6 +20,8 @@ export type DropReason =
 /** Everything a server counts since it started. Numbers only grow, except `pending`, `queued`, `held` and `longestWaitMs`. */
 export interface ServerCounters {
   received: number;
+  /** Status-Server requests answered: signs of life, not logins, though their replies look alike. */
+  statuses: number;
   /** Requests whose handler has not answered yet. */
   pending: number;
   /** Retransmissions answered with the identical reply. */
@@ -42,6 +44,7 @@ export interface ServerCounters {
 export function newCounters(): ServerCounters {
   return {
     received: 0,
+    statuses: 0,
     pending: 0,
     duplicatesReplayed: 0,
     duplicatesInFlight: 0,

@@ -141,6 +141,7 @@ export class RadSecConnection<N> {
     const notServed = unsupportedReplies.get(requestCode);
     if (notServed !== undefined) this.#answer(notServed, request);
     else if (requestCode === code['Status-Server']) {
+      counters.statuses++;
       this.#answer(options.onStatus === undefined ? well : options.onStatus(), request);
     } else if (requestCode !== code['Access-Request'] && requestCode !== code['Accounting-Request']) {
       this.#count('code-not-served', request.nas);

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type Attribute, decodeAttributes } from './attributes.ts';
@@ -82,7 +82,7 @@ describe('one connection', () => {
       if (reply.messageAuthenticatorAt !== 0)
         expect(verifyReplyMessageAuthenticator(reply, asking, authenticator, radsecSecret)).toBe(true);
     }
-    expect(one.counters).toMatchObject({ received: 3, connections: 1, pending: 0 });
+    expect(one.counters).toMatchObject({ received: 3, statuses: 1, connections: 1, pending: 0 });
     expect(client.socket.getProtocol()).toBe('TLSv1.3');
   });
 
@@ -246,6 +246,23 @@ describe('who may connect', () => {
   });
 });
 
+test('connections that send garbage are closed, and cost nothing afterwards', async () => {
+  const one = await start();
+  for (let round = 0; round < 40; round++) {
+    const client = await peer(one);
+    const garbage = randomBytes(40 + round * 100);
+    if (round % 2 === 0) garbage.writeUInt16BE(20 + round * 50, 2);
+    client.send(login(1));
+    client.socket.end(garbage);
+    await client.closed;
+  }
+  while (one.counters.connections > 0) await sleep(5);
+  expect(one.counters).toMatchObject({ pending: 0, connections: 0 });
+  const client = await peer(one);
+  client.send(login(2));
+  expect((await client.reply(2)).code).toBe(code['Access-Accept']);
+});
+
 test('certificates are renewed without an interruption', async () => {
   const one = await start();
   const before = await peer(one);
@@ -258,6 +275,18 @@ test('certificates are renewed without an interruption', async () => {
   before.send(login(1));
   expect((await before.reply(1)).code).toBe(code['Access-Accept']);
   expect(() => one.renew({ certificate: server.certificate, key: nas.key, clientCa: authority.certificate })).toThrow();
+});
+
+test('several processes may share the port', async () => {
+  const one = await start({ reusePort: true });
+  const two = await start({ port: one.address.port, reusePort: true });
+  for (let i = 0; i < 16; i++) {
+    const client = await peer(one);
+    client.send(login(i));
+    await client.reply(i);
+  }
+  expect(one.counters.received + two.counters.received).toBe(16);
+  await expect(start({ port: one.address.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });
 
 test('closing waits for what is pending', async () => {

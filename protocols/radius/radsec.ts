@@ -31,6 +31,8 @@ export interface RadSecOptions<N> {
   /** 0 lets the system choose. RFC 6614: 2083. */
   readonly port: number;
   readonly host?: string;
+  /** SO_REUSEPORT: several processes share the port. */
+  readonly reusePort?: boolean;
   readonly credentials: RadSecCredentials;
   /**
    * Whose certificate this is. Asked when a connection begins and again for every packet, so that a NAS that is removed is
@@ -107,10 +109,10 @@ class Listener<N> implements RadSecServer {
   }
 
   async listen(): Promise<void> {
-    const { port, host, onError } = this.#options;
+    const { port, host, reusePort = false, onError } = this.#options;
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
-      this.#server.listen({ port, host: host ?? '0.0.0.0' }, () => {
+      this.#server.listen({ port, host: host ?? '0.0.0.0', reusePort }, () => {
         this.#server.off('error', reject);
         resolve();
       });

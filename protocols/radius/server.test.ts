@@ -154,12 +154,13 @@ describe('answers', () => {
     };
     const alive = async (options: Partial<RadiusServerOptions<string>>) => {
       const server = await serve({ handler, ...options });
-      return client.isAlive({ address: '127.0.0.1', port: server.address.port, secret });
+      const isAlive = await client.isAlive({ address: '127.0.0.1', port: server.address.port, secret });
+      return [isAlive, server.counters.statuses];
     };
-    expect(await alive({ role: 'auth' })).toBe(true);
-    expect(await alive({ role: 'acct' })).toBe(true);
-    expect(await alive({ role: 'auth', onStatus: () => undefined })).toBe(false);
-    expect(await alive({ role: 'coa' })).toBe(false);
+    expect(await alive({ role: 'auth' })).toEqual([true, 1]);
+    expect(await alive({ role: 'acct' })).toEqual([true, 1]);
+    expect(await alive({ role: 'auth', onStatus: () => undefined })).toEqual([false, 0]);
+    expect(await alive({ role: 'coa' })).toEqual([false, 0]);
     expect(errors).toEqual([]);
   });
 

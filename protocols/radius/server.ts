@@ -283,6 +283,7 @@ class Listener<N> implements RadiusServer {
       this.#drop('handler-declined', remote.address);
       return;
     }
+    this.counters.statuses++;
     const length = replyLength(packet, reply);
     this.#send(this.#duplicates.offset(this.#write(packet, reply, length, peer.secret)), length, remote);
   }

@@ -131,7 +131,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const [auth, acct] = servers as [RadiusServer, RadiusServer];
 
   const radsec =
-    options.radsec && (await startRadSec({ ...handlers, files: options.radsec, host, directory, log, nowMs, onError }));
+    options.radsec &&
+    (await startRadSec({ ...handlers, files: options.radsec, host, reusePort, directory, log, nowMs, onError }));
   for (const { receiveBufferBytes } of servers)
     if (receiveBufferBytes < wantedBufferBytes) {
       log.warn(

@@ -76,6 +76,9 @@ export function registerMetrics(engine: Measured): void {
     [],
     (set) => set({}, engine.load().systemDrops),
   );
+  counter('dotmac_radius_status_total', 'Status-Server requests answered, by role.', ['role'], (set) => {
+    for (const { role, counters } of engine.servers) set({ role }, counters.statuses);
+  });
   counter('dotmac_radius_logins_total', 'Logins by outcome.', ['outcome'], (set) => {
     set({ outcome: 'accept' }, engine.logins.counters.accepts);
     set({ outcome: 'reject' }, engine.logins.counters.rejects);

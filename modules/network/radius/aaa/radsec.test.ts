@@ -170,6 +170,22 @@ it('a certificate belongs to one NAS in the installation', async () => {
   ).rejects.toMatchObject({ code: 'conflict', field: 'radsecIdentity' });
 });
 
+const withoutRadclient = missingPeer('radclient');
+if (withoutRadclient) console.warn(`SKIPPED Status-Server: ${withoutRadclient}`);
+it.skipIf(withoutRadclient)('Status-Server is answered on both UDP ports too, to a NAS only', async () => {
+  await t.run(radius, 'createNas', {
+    name: 'udp',
+    address: '127.0.0.90',
+    vendor: 'generic',
+    sharedSecret: 'udp-secret',
+  });
+  const ask = (port: number, from = '127.0.0.90') =>
+    radclient(port, 'status', 'udp-secret', ['Message-Authenticator = 0x00'], from);
+  await eventually('the NAS is known', async () => (await ask(aaa.authPort)).includes('Received Access-Accept'));
+  expect(await ask(aaa.acctPort)).toContain('Received Accounting-Response');
+  expect(await ask(aaa.authPort, '127.0.0.91')).not.toContain('Received');
+});
+
 const missing = missingPeer('radsecproxy', 'radclient');
 if (missing) console.warn(`SKIPPED against radsecproxy: ${missing}`);
 it.skipIf(missing)('radclient reaches the engine through radsecproxy', async () => {

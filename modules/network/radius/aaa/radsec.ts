@@ -27,6 +27,7 @@ export interface RadSec {
 export interface RadSecStart extends Pick<RadSecOptions<KnownNas>, 'auth' | 'acct' | 'onStatus' | 'onError'> {
   readonly files: RadSecFiles;
   readonly host: string;
+  readonly reusePort: boolean;
   readonly directory: Directory;
   readonly log: Logger;
   readonly nowMs: () => number;
@@ -47,12 +48,13 @@ const problems: Partial<Record<DropReason, string>> = {
  * UDP go on. Renewed certificates are taken up within a minute, without an interruption.
  */
 export async function startRadSec(options: RadSecStart): Promise<RadSec | undefined> {
-  const { files, host, directory, log, auth, acct, onError, onStatus } = options;
+  const { files, host, reusePort, directory, log, auth, acct, onError, onStatus } = options;
   let version = versionOf(files);
   try {
     const server = await startRadSecServer<KnownNas>({
       port: files.port,
       host,
+      reusePort,
       credentials: read(files),
       identify: finder(directory),
       auth,
