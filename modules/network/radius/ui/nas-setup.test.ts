@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { nasVendors } from '../contract.ts';
 import { isLoopback, nasSetup, radsecSetup } from './nas-setup.ts';
@@ -24,6 +25,19 @@ it('the CoA port is named for every make', () => {
 it.each(nasVendors)('the text for RadSec on %s names the server, its port and the secret of RadSec', (vendor) => {
   const text = radsecSetup({ vendor, server: 'radius.isp.example', port: 12_083 });
   for (const part of ['radius.isp.example', '12083', 'radsec']) expect(text).toContain(part);
+});
+
+it.each(nasVendors)('the page about %s has the very lines that the console shows', (vendor) => {
+  const name = vendor === 'generic' ? 'other' : vendor;
+  const page = readFileSync(new URL(`../../../../docs/connect-your-router/${name}.md`, import.meta.url), 'utf8');
+  const coaPort = vendor === 'ubiquiti' ? 3779 : 3799;
+  const setup = { vendor, server: '198.51.100.7', authPort: 1812, acctPort: 1813, coaPort, secret: 'SECRET' };
+  expect(page).toContain(`\`\`\`\n${nasSetup(setup)}\n\`\`\``);
+});
+
+it.each(['mikrotik', 'generic'] as const)('the page about RadSec has the lines for %s', (vendor) => {
+  const page = readFileSync(new URL('../../../../docs/connect-your-router/radsec.md', import.meta.url), 'utf8');
+  expect(page).toContain(radsecSetup({ vendor, server: '198.51.100.7', port: 2083 }));
 });
 
 it('knows what only this machine reaches', () => {
