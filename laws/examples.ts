@@ -54,6 +54,8 @@ const meant: Record<string, () => unknown> = {
   'ip-management.updatePool.name': () => 'Another name',
   'ip-management.reserve.address': () => `10.1.0.${100 + (Number(unique()) % 100)}`,
   amountMinor: () => 1,
+  'radius-logins.create.downloadKbps': () => 1000,
+  'radius-logins.create.uploadKbps': () => 1000,
   'radius.createNas.address': () => `192.0.2.${Number(unique()) % 250}`,
   'customers.tag.add': () => 'vip',
 };
@@ -103,10 +105,12 @@ export function exampleOf(key: string, operation: Operation): Record<string, unk
 
 const isText = ({ type, anyOf, items }: Described): boolean =>
   type === 'string' || anyOf?.some(isText) === true || (type === 'array' && items !== undefined && isText(items));
+/** What the access network calls its own things (RFC 3046, RFC 2865): texts, and no rows of ours. */
+const namesOfTheNetwork = ['circuitId', 'remoteId', 'callingStationId', 'nasPortId'];
 /** Fields that name rows: `id`, `customerId`, `roleIds`. */
 export const referencesOf = (operation: Operation): { name: string; many: boolean }[] =>
   Object.entries(described(operation.in).properties ?? {})
-    .filter(([name, shape]) => /^ids?$|Ids?$/.test(name) && isText(shape))
+    .filter(([name, shape]) => /^ids?$|Ids?$/.test(name) && isText(shape) && !namesOfTheNetwork.includes(name))
     .map(([name, { type }]) => ({ name, many: type === 'array' }));
 
 const wrongTexts = ['', 'x', 'wrong value', '-1', '1.5', '9'.repeat(30), 'x'.repeat(20_000), '\u{1F4A9}'];

@@ -12,6 +12,7 @@ import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import { radiusLogins } from '#modules/network/radius-logins/contract.ts';
 import { records } from '#modules/platform/records/contract.ts';
 import { tickets } from '#modules/support/tickets/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
@@ -39,6 +40,7 @@ export interface Provider {
 /** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
 const rowAt: Record<string, string> = {
   'DELETE /ip-management/pools/{id}': 'spare',
+  'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /roles/{id}': 'idleRole',
   '/api-keys/{id}': 'apiKey',
   '/billing/invoices/{id}': 'invoice',
@@ -208,6 +210,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     caller,
   );
 
+  await t.run(radius, 'updatePolicy', { gardenName: canaries.internal.slice(0, 30).replace(/\s/g, '-') }, caller);
+
   const subscription = await t.run(subscriptions, 'order', { customerId: customer.id, planId: plan.id }, caller);
   // A pool that no line can draw from: this sale is rolled back.
   const failed = await t.run(
@@ -234,6 +238,13 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const invoice = (await t.run(invoices, 'list', theirs, caller)).items[0]!;
   const reservation = (await t.run(ipManagement, 'ofSubscriber', { id: subscription.id }, caller)).items[0]!;
   const letter = (await t.run(mail, 'list', theirs, caller)).items[0]!;
+  const spareLogin = await t.run(
+    radiusLogins,
+    'create',
+    { username: `spare-${net}`, downloadKbps: 1000, uploadKbps: 1000, note: canaries.internal },
+    caller,
+  );
+  canaries.secrets.push(spareLogin.newPassword!);
   const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);
   canaries.secrets.push(revealed.password!);
   await t.run(invoices, 'recordPayment', { id: invoice.id, amountMinor: 100, method: 'cash' }, caller);
@@ -286,6 +297,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       subscription: subscription.id,
       failed: failed.id,
       account: account.id,
+      spareLogin: spareLogin.id,
       invoice: invoice.id,
       reservation: reservation.id,
       mail: letter.id,

@@ -12,6 +12,7 @@ import { staffModule } from './identity/staff/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
 import { radiusModule } from './network/radius/module.ts';
 import { radiusAnalyticsModule } from './network/radius-analytics/module.ts';
+import { radiusLoginsModule } from './network/radius-logins/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
@@ -26,6 +27,7 @@ export const modules: readonly Module[] = [
   ipManagementModule,
   radiusModule,
   radiusAnalyticsModule,
+  radiusLoginsModule,
   mailModule,
   provisioningModule,
   orchestrationModule,

@@ -639,6 +639,7 @@ CREATE TABLE "radius_account" (
 	"customer_id" uuid,
 	"customer_name" text,
 	"state" text DEFAULT 'active' NOT NULL,
+	"service_state" text DEFAULT 'active' NOT NULL,
 	"reject_message" text,
 	"download_kbps" integer NOT NULL,
 	"upload_kbps" integer NOT NULL,
@@ -664,6 +665,22 @@ CREATE TABLE "radius_account" (
 	"created_at" timestamptz NOT NULL,
 	"search" text GENERATED ALWAYS AS (lower(username || ' ' || coalesce(customer_name, '') || ' ' || coalesce(framed_ip_address, '') || ' ' || coalesce(circuit_id, '') || ' ' || coalesce(remote_id, ''))) STORED,
 	CONSTRAINT "radius_account_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "radius_policy" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"password_keeping" text NOT NULL,
+	"suspended_access" text NOT NULL,
+	"garden_download_kbps" integer NOT NULL,
+	"garden_upload_kbps" integer NOT NULL,
+	"garden_name" text NOT NULL,
+	"garden_redirect_url" text,
+	"garden_session_seconds" integer NOT NULL,
+	"line_binding" text NOT NULL,
+	"mac_binding" text NOT NULL,
+	"simultaneous_use" text NOT NULL,
+	"ghost_after_interims" integer NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "radius_policy_tenant_id_pk" PRIMARY KEY("tenant_id")
 );
 CREATE TABLE "radius_session" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,

@@ -101,22 +101,26 @@ export function authenticate(
 
 /**
  * Checks an Access-Request where only a hash of the password is kept: PAP alone can be, since the others never show the
- * password. `matches` gets the octets the subscriber typed and may be slow; what it throws is passed on.
+ * password. `matches` gets the octets the subscriber typed and may be slow; when it knows at once, so does the caller. What
+ * it throws is passed on.
  */
-export async function authenticateHashed(
+export function authenticateHashed(
   request: Packet,
   secret: SharedSecret,
   matches: (password: Buffer) => boolean | Promise<boolean>,
   options?: AuthOptions,
-): Promise<AuthOutcome> {
+): AuthOutcome | Promise<AuthOutcome> {
   const kind = credentialKind(request);
   if (kind === 'no-credentials' || kind === 'several-credentials') return failures[kind];
   if (kind === 'eap' || !(options?.methods ?? defaultMethods).includes(kind)) return failures['method-not-allowed'];
   if (kind !== 'pap') return failures['needs-clear-password'];
   const password = secret.revealPassword(request.octets(USER_PASSWORD)!, request.authenticator);
   if (password === undefined) return failures['malformed-credentials'];
-  return (await matches(password)) ? papAccepted : failures['wrong-password'];
+  const found = matches(password);
+  return found instanceof Promise ? found.then(papOutcome) : papOutcome(found);
 }
+
+const papOutcome = (matched: boolean): AuthOutcome => (matched ? papAccepted : failures['wrong-password']);
 
 function checkPap(request: Packet, secret: SharedSecret, password: Uint8Array): AuthOutcome {
   const at = request.valueAt(USER_PASSWORD);

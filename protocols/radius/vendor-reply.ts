@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Attribute } from './attributes.ts';
 import type { SessionSelectors } from './dynamic-auth.ts';
+import { gardenAttributes, type WalledGarden } from './walled-garden.ts';
 
 /** Makes of NAS whose speed attributes are known. `generic` speaks the RFCs and WISPr. */
 export type NasVendor = 'mikrotik' | 'cisco' | 'huawei' | 'juniper' | 'nokia' | 'ubiquiti' | 'generic';
@@ -40,8 +41,14 @@ export interface AccessGrant extends SpeedGrant {
   readonly framedIpAddress?: string;
   /** With length, such as 2001:db8:1::/64: for the link itself. */
   readonly framedIpv6Prefix?: string;
+  /** The address of the subscriber's end of the link, without length (RFC 6911). */
+  readonly framedIpv6Address?: string;
+  /** Pool of the router for the link's prefix; not sent beside `framedIpv6Prefix`. */
+  readonly framedIpv6Pool?: string;
   /** With length, such as 2001:db8:100::/56: delegated to the subscriber's router (RFC 4818). */
   readonly delegatedIpv6Prefix?: string;
+  /** Pool of the router to delegate from; not sent beside `delegatedIpv6Prefix`. */
+  readonly delegatedIpv6PrefixPool?: string;
   readonly sessionTimeoutSeconds?: number;
   readonly idleTimeoutSeconds?: number;
   readonly interimIntervalSeconds: number;
@@ -53,6 +60,8 @@ export interface AccessGrant extends SpeedGrant {
   readonly vlan?: { readonly serviceVlan: number; readonly customerVlan?: number };
   /** True for PPPoE: routers of some makes want Framed-Protocol = PPP. */
   readonly ppp?: boolean;
+  /** Let in for a reason only, such as to pay: the router shows nothing but the garden. */
+  readonly garden?: WalledGarden;
 }
 
 /** The attributes of an Access-Accept for this grant on this make of router. */
@@ -62,12 +71,7 @@ export function accessAcceptAttributes(vendor: NasVendor, grant: AccessGrant): A
   if (grant.framedIpAddress !== undefined) {
     attributes.push({ name: 'Framed-IP-Address', value: grant.framedIpAddress });
   } else if (grant.pool !== undefined) attributes.push({ name: 'Framed-Pool', value: grant.pool });
-  if (grant.framedIpv6Prefix !== undefined) {
-    attributes.push({ name: 'Framed-IPv6-Prefix', value: grant.framedIpv6Prefix });
-  }
-  if (grant.delegatedIpv6Prefix !== undefined) {
-    attributes.push({ name: 'Delegated-IPv6-Prefix', value: grant.delegatedIpv6Prefix });
-  }
+  attributes.push(...ipv6Attributes(vendor, grant));
   if (grant.sessionTimeoutSeconds !== undefined) {
     attributes.push({ name: 'Session-Timeout', value: grant.sessionTimeoutSeconds });
   }
@@ -79,8 +83,39 @@ export function accessAcceptAttributes(vendor: NasVendor, grant: AccessGrant): A
   if (vendor === 'nokia' && grant.subscriberId !== undefined) {
     attributes.push({ name: 'Alc-Subsc-ID-Str', value: nokiaSubscriberId(grant.subscriberId) });
   }
-  return [...attributes, ...speedAttributes[vendor](grant, 'login')];
+  attributes.push(...speedAttributes[vendor](grant, 'login'));
+  if (grant.garden !== undefined) attributes.push(...gardenAttributes(vendor, grant.garden));
+  return attributes;
 }
+
+function ipv6Attributes(vendor: NasVendor, grant: AccessGrant): Attribute[] {
+  const attributes: Attribute[] = [];
+  if (grant.framedIpv6Prefix !== undefined) {
+    attributes.push({ name: 'Framed-IPv6-Prefix', value: grant.framedIpv6Prefix });
+  } else if (grant.framedIpv6Pool !== undefined) {
+    attributes.push({ name: 'Framed-IPv6-Pool', value: grant.framedIpv6Pool });
+  }
+  if (grant.framedIpv6Address !== undefined) {
+    attributes.push({ name: 'Framed-IPv6-Address', value: grant.framedIpv6Address });
+  }
+  if (grant.delegatedIpv6Prefix !== undefined) {
+    attributes.push({ name: 'Delegated-IPv6-Prefix', value: grant.delegatedIpv6Prefix });
+  } else if (grant.delegatedIpv6PrefixPool !== undefined) {
+    attributes.push({
+      name: delegatedPoolNames[vendor] ?? 'Delegated-IPv6-Prefix-Pool',
+      value: grant.delegatedIpv6PrefixPool,
+    });
+  }
+  return attributes;
+}
+
+/** Makes that had an attribute of their own before RFC 6911 named one, and still want it. */
+const delegatedPoolNames: { readonly [vendor in NasVendor]?: Attribute['name'] } = {
+  mikrotik: 'Mikrotik-Delegated-IPv6-Pool',
+  huawei: 'Huawei-Delegated-IPv6-Prefix-Pool',
+  juniper: 'ERX-IPv6-Delegated-Pool-Name',
+  nokia: 'Alc-Delegated-IPv6-Pool',
+};
 
 /** The attributes of a CoA-Request that changes the speed of a live session. */
 export function speedChangeAttributes(vendor: NasVendor, session: SessionSelectors, speed: SpeedGrant): Attribute[] {

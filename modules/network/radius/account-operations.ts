@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { command, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, idList, Paging } from '#kernel/contract/fields.ts';
-import { accountStates, RadiusAccount, RevealedPassword } from './resources.ts';
+import { accountChange, accountInput, passwordInput } from './account-input.ts';
+import { accountStates, priorityClasses, RadiusAccount, RevealedPassword } from './resources.ts';
 
 const person = '/dashboard/operations/customers/$id';
+const listPage = '/dashboard/radius/subscribers';
+const loginPage = '/dashboard/radius/subscribers/$id';
 const internalStep = { for: [], can: 'network.radius:write', ui: { none: 'internal' } } as const;
+const staff = { for: ['isp'], can: 'network.radius:write' } as const;
 
 /** What can be asked of logins; part of the contract. */
 export const accountOperations = {
@@ -13,12 +17,72 @@ export const accountOperations = {
     for: ['isp'],
     can: 'network.radius:read',
     in: Paging.extend({
-      q: z.string().trim().max(100).optional(),
+      q: z.string().trim().max(100).optional().describe('In the user name, customer, address, circuit or remote id.'),
       state: z.enum(accountStates).optional(),
+      priorityClass: z.enum(priorityClasses).optional(),
+      online: z.stringbool().optional(),
+      bound: z.stringbool().optional().describe('To a line or to devices.'),
       customerId: z.uuid().optional(),
     }),
     out: page(RadiusAccount),
-    ui: person,
+    ui: [listPage, person],
+  }),
+  getAccount: query('GET /radius/subscribers/{id}', {
+    summary: 'Fetch a RADIUS login',
+    for: ['isp'],
+    can: 'network.radius:read',
+    in: Id,
+    out: one(RadiusAccount),
+    ui: loginPage,
+  }),
+  createAccount: command('POST /radius/subscribers/create', {
+    ...internalStep,
+    summary: 'Create a login, of a subscription or by itself',
+    in: accountInput,
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed'],
+  }),
+  updateAccount: command('PATCH /radius/subscribers/{id}', {
+    ...staff,
+    summary: 'Change a login: addresses, VLANs, bindings, timeouts, sessions at once, priority',
+    description:
+      'A new speed reaches live sessions by CoA. Everything else holds from the next login on; with `disconnect` the live sessions are ended so that this is at once.',
+    in: Id.extend(accountChange.shape).extend({ disconnect: z.boolean().optional() }),
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed', 'radius.speed-changed', 'radius.disconnect-requested'],
+    ui: loginPage,
+  }),
+  setPassword: command('POST /radius/subscribers/{id}/password', {
+    ...staff,
+    summary: 'Set a login’s password; one that was made is shown once',
+    in: Id.extend({ password: passwordInput.optional().describe('Absent: one of 16 characters is made.') }),
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed'],
+    ui: loginPage,
+  }),
+  disableAccount: command('POST /radius/subscribers/{id}/disable', {
+    ...staff,
+    summary: 'Disable a login and disconnect its live sessions',
+    in: Id.extend({ reason: z.string().trim().max(200).default('') }),
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed', 'radius.disconnect-requested'],
+    ui: loginPage,
+  }),
+  enableAccount: command('POST /radius/subscribers/{id}/enable', {
+    ...staff,
+    summary: 'Enable a disabled login; suspended stays suspended',
+    in: Id,
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed'],
+    ui: loginPage,
+  }),
+  deleteAccount: command('DELETE /radius/subscribers/{id}', {
+    ...staff,
+    summary: 'Delete a login that no subscription owns, and disconnect its live sessions',
+    in: Id,
+    out: nothing(),
+    emits: ['radius.account-removed', 'radius.disconnect-requested'],
+    ui: loginPage,
   }),
   accountsOf: query('GET /radius/subscribers/of-customers', {
     summary: 'RADIUS logins of several customers',
@@ -34,30 +98,7 @@ export const accountOperations = {
     can: 'network.radius-password:read',
     in: Id,
     out: one(RevealedPassword),
-    ui: person,
-  }),
-  createAccount: command('POST /radius/subscribers', {
-    ...internalStep,
-    summary: 'Create the login of a subscription',
-    in: z.object({
-      username: z.string().regex(/^[^\s\p{C}]{3,64}$/u, 'Use 3 to 64 characters without spaces.'),
-      password: z
-        .string()
-        .min(8, 'At least 8 characters.')
-        .max(64)
-        .optional()
-        .describe('Absent: one of 16 characters is made.'),
-      subscriptionId: z.uuid(),
-      customerId: z.uuid(),
-      downloadKbps: z.int().positive(),
-      uploadKbps: z.int().positive(),
-      framedIpAddress: z.ipv4('Give an IPv4 address.').nullable().default(null),
-      delegatedIpv6Prefix: z.cidrv6('Give an IPv6 prefix, such as 2001:db8:100::/56.').nullable().default(null),
-      sessionTimeoutSeconds: z.int().positive().nullable().default(null),
-      idleTimeoutSeconds: z.int().positive().nullable().default(null),
-    }),
-    out: one(RadiusAccount),
-    emits: ['radius.account-changed'],
+    ui: [person, loginPage],
   }),
   removeAccount: command('POST /radius/subscribers/remove', {
     ...internalStep,
@@ -71,7 +112,7 @@ export const accountOperations = {
     summary: 'Suspend or restore the login of a subscription',
     in: z.object({
       subscriptionId: z.uuid(),
-      state: z.enum(accountStates),
+      state: z.enum(['active', 'suspended']),
       rejectMessage: z.string().max(200).nullable().default(null),
     }),
     out: one(RadiusAccount),

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { and, asc, eq, getTableColumns, gt, inArray, like, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, inArray, isNotNull, like, not, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx, EventsOf } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
@@ -7,14 +7,15 @@ import { conflictOf } from '#kernel/db/pools.ts';
 import { conflict, invalid, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
-import { ipv6PrefixOctets } from '#protocols/radius/addresses.ts';
-import type { AccountState, radius } from './contract.ts';
-import { likePattern } from './rules.ts';
+import { checked, checkVlans } from './account-checks.ts';
+import type { radius } from './contract.ts';
+import { keptPassword, policyOf } from './policy.ts';
+import { likePattern, whyNotReveal } from './rules.ts';
 import { radiusAccount } from './tables.ts';
 
 type Events = EventsOf<typeof radius>;
 type Row = typeof radiusAccount.$inferSelect;
-type AccountView = Returned<(typeof radius)['operations']['createAccount']['out']>;
+export type AccountView = Returned<(typeof radius)['operations']['createAccount']['out']>;
 type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
 
 /** Letters and digits that are not mistaken for one another on the telephone. */
@@ -27,10 +28,22 @@ const online = sql<boolean>`exists (select 1 from radius_session s where s.accou
 const rows = (ctx: Pick<Ctx, 'db'>) =>
   ctx.db.select({ account: getTableColumns(radiusAccount), online }).from(radiusAccount);
 
-const view = (
-  { tenantId: _tenant, password: _password, search: _search, ...row }: Row,
+export const view = (
+  { tenantId: _tenant, password: _password, search: _search, serviceState: _service, ...row }: Row,
   isOnline: boolean,
 ): AccountView => ({ ...row, online: isOnline });
+
+/** A login and whether it is on line. */
+export async function findAccount(ctx: Pick<Ctx, 'db'>, id: string) {
+  const [found] = await rows(ctx).where(eq(radiusAccount.id, id));
+  if (!found) throw notFound('RADIUS login');
+  return found;
+}
+
+export async function getAccount(ctx: Pick<Ctx, 'db'>, id: string): Promise<AccountView> {
+  const found = await findAccount(ctx, id);
+  return view(found.account, found.online);
+}
 
 async function ofSubscription(ctx: Pick<Ctx, 'db'>, subscriptionId: string) {
   const [found] = await rows(ctx).where(eq(radiusAccount.subscriptionId, subscriptionId));
@@ -41,13 +54,21 @@ async function ofSubscription(ctx: Pick<Ctx, 'db'>, subscriptionId: string) {
 const Position = z.tuple([z.string()]);
 export async function listAccounts(
   ctx: Pick<Ctx, 'db'>,
-  { q, state, customerId, cursor, limit }: Input<'listAccounts'>,
+  { q, state, priorityClass, online: wantedOnline, bound, customerId, cursor, limit }: Input<'listAccounts'>,
 ) {
   const after = readCursor(cursor, Position);
+  const isBound = or(
+    isNotNull(radiusAccount.circuitId),
+    isNotNull(radiusAccount.remoteId),
+    sql`cardinality(${radiusAccount.macAddresses}) > 0`,
+  )!;
   const found = await rows(ctx)
     .where(
       and(
         state ? eq(radiusAccount.state, state) : undefined,
+        priorityClass ? eq(radiusAccount.priorityClass, priorityClass) : undefined,
+        wantedOnline === undefined ? undefined : wantedOnline ? online : not(online),
+        bound === undefined ? undefined : bound ? isBound : not(isBound),
         customerId ? eq(radiusAccount.customerId, customerId) : undefined,
         q ? like(radiusAccount.search, likePattern(q)) : undefined,
         after ? gt(radiusAccount.username, after[0]) : undefined,
@@ -73,6 +94,8 @@ export async function accountsOf(ctx: Pick<Ctx, 'db'>, { customerIds }: Input<'a
 export async function revealPassword(ctx: Ctx<Events, never>, id: string) {
   const [found] = await ctx.db.select().from(radiusAccount).where(eq(radiusAccount.id, id));
   if (!found) throw notFound('RADIUS login');
+  const why = whyNotReveal(found);
+  if (why) throw conflict(why);
   ctx.changed({ type: 'radius-account', id });
   return { id, username: found.username, password: ctx.secrets.open(ctx.tenant.id, found.password) };
 }
@@ -81,19 +104,23 @@ export async function createAccount(
   ctx: Ctx<Events, 'radius.account-changed'>,
   { password, ...input }: Input<'createAccount'>,
 ): Promise<AccountView> {
-  if (input.delegatedIpv6Prefix !== null && ipv6PrefixOctets(input.delegatedIpv6Prefix) === undefined)
-    throw invalid('The prefix has bits set beyond its length.', 'delegatedIpv6Prefix');
-  const customer = await ctx.call(customers, 'get', { id: input.customerId });
-  const row = {
-    ...input,
-    id: ctx.newId(),
-    password: ctx.secrets.seal(ctx.tenant.id, password ?? newPassword()),
-    customerName: customer.name,
-    createdAt: ctx.nowIso,
-  };
+  if (input.subscriptionId !== null && input.customerId === null)
+    throw invalid('Name the customer whose subscription it is.', 'customerId');
+  const id = ctx.newId();
+  checkVlans(input.serviceVlan, input.customerVlan);
+  const values = await checked(ctx, id, input.customerId, input);
+  const customer = input.customerId === null ? null : await ctx.call(customers, 'get', { id: input.customerId });
+  const clear = password ?? newPassword();
   const [made] = await ctx.db
     .insert(radiusAccount)
-    .values(row)
+    .values({
+      ...input,
+      ...values,
+      ...(await keptPassword(ctx, clear)),
+      id,
+      customerName: customer?.name ?? null,
+      createdAt: ctx.nowIso,
+    })
     .returning()
     .catch((error) => {
       const broken = conflictOf(error);
@@ -103,9 +130,9 @@ export async function createAccount(
       throw error;
     });
   const account = view(made!, false);
-  ctx.changed({ type: 'radius-account', id: row.id, before: null, after: account });
-  await ctx.emit('radius.account-changed', { accountId: row.id, customerId: row.customerId });
-  return account;
+  ctx.changed({ type: 'radius-account', id, before: null, after: account });
+  await ctx.emit('radius.account-changed', { accountId: id, customerId: input.customerId });
+  return password === undefined ? { ...account, newPassword: clear } : account;
 }
 
 /** Nothing to do when the subscription has no login: taking back is not refused. */
@@ -127,22 +154,18 @@ export async function removeAccount(
   });
 }
 
-const stateReasons: Record<Exclude<AccountState, 'active'>, string> = {
-  suspended: 'suspended',
-  disabled: 'login disabled',
-};
-
+/** What the subscription wants; a login that staff disabled stays disabled until they enable it. */
 export async function setAccountState(
   ctx: Ctx<Events, 'radius.account-changed' | 'radius.disconnect-requested'>,
   { subscriptionId, state, rejectMessage }: Input<'setAccountState'>,
 ): Promise<AccountView> {
   const before = await ofSubscription(ctx, subscriptionId);
-  const { id: accountId, customerId } = before.account;
-  if (before.account.state === state && before.account.rejectMessage === rejectMessage)
+  const { id: accountId, customerId, state: was, serviceState } = before.account;
+  if (serviceState === state && before.account.rejectMessage === rejectMessage)
     return view(before.account, before.online);
   const [row] = await ctx.db
     .update(radiusAccount)
-    .set({ state, rejectMessage })
+    .set({ serviceState: state, rejectMessage, ...(was === 'disabled' ? {} : { state }) })
     .where(eq(radiusAccount.id, accountId))
     .returning();
   if (!row) throw notFound('RADIUS login of this subscription');
@@ -153,15 +176,18 @@ export async function setAccountState(
     after: view(row, before.online),
   });
   await ctx.emit('radius.account-changed', { accountId, customerId });
-  if (state !== 'active' && before.account.state === 'active')
-    await ctx.emit('radius.disconnect-requested', {
-      accountId,
-      customerId,
-      sessionId: null,
-      coaId: null,
-      reason: stateReasons[state],
-    });
+  const reason = await reasonToDisconnect(ctx, was, row.state);
+  if (reason)
+    await ctx.emit('radius.disconnect-requested', { accountId, customerId, sessionId: null, coaId: null, reason });
   return view(row, before.online);
+}
+
+/** Who is suspended loses the session, into the garden or altogether; who is restored must leave the garden. */
+async function reasonToDisconnect(ctx: Pick<Ctx, 'db'>, was: string, is: string): Promise<string | null> {
+  if (is === 'suspended' && was === 'active') return 'suspended';
+  if (is !== 'active' || was !== 'suspended') return null;
+  const { suspendedAccess } = await policyOf(ctx);
+  return suspendedAccess === 'walled_garden' ? 'restored, out of the walled garden' : null;
 }
 
 export async function setAccountSpeed(

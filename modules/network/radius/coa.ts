@@ -91,15 +91,21 @@ export async function disconnect(
   return view(row);
 }
 
-/** One request for each live session of the account; when there is none, that is put on record too. */
+/** One request for each live session of the account, or for the one named; when there is none, that is put on record too. */
 export async function openCoa(
   ctx: Ctx<Events, 'radius.coa-requested' | 'radius.coa-answered'>,
-  { accountId, ...wish }: Input<'openCoa'>,
+  { accountId, sessionId, ...wish }: Input<'openCoa'>,
 ) {
   const sessions = await ctx.db
     .select()
     .from(radiusSession)
-    .where(and(eq(radiusSession.accountId, accountId), isNull(radiusSession.stoppedAt)))
+    .where(
+      and(
+        eq(radiusSession.accountId, accountId),
+        sessionId === null ? undefined : eq(radiusSession.id, sessionId),
+        isNull(radiusSession.stoppedAt),
+      ),
+    )
     .orderBy(radiusSession.id);
   if (sessions.length === 0) return { items: await recordNoSession(ctx, wish, accountId) };
   const items: CoaView[] = [];

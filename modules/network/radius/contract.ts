@@ -4,6 +4,7 @@ import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields
 import { accountOperations } from './account-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
+import { policyOperations } from './policy-operations.ts';
 import {
   AuthLogEntry,
   CoaRequest,
@@ -11,12 +12,14 @@ import {
   coaOutcomes,
   Nas,
   nasVendors,
+  passwordKeepings,
   RadiusMetrics,
   RadiusServer,
   RadiusSession,
   UsagePoint,
 } from './resources.ts';
 
+export { accountFields, accountInput } from './account-input.ts';
 // Other modules meet this one at its contract alone.
 export * from './monitor-resources.ts';
 export * from './resources.ts';
@@ -73,6 +76,7 @@ export const radius = contract({
   events: {
     'radius.account-changed': account,
     'radius.account-removed': account,
+    'radius.policy-changed': { passwordKeeping: open(z.enum(passwordKeepings)) },
     'radius.nas-changed': { nasId: open(z.uuid()) },
     'radius.disconnect-requested': drop,
     'radius.speed-changed': { ...account, reason: open(z.string()) },
@@ -151,6 +155,7 @@ export const radius = contract({
     }),
     ...accountOperations,
     ...monitorOperations,
+    ...policyOperations,
     listSessions: query('GET /radius/sessions', {
       summary: 'List sessions, live or past',
       for: ['isp'],
@@ -235,7 +240,13 @@ export const radius = contract({
     openCoa: command('POST /radius/coa-requests/open', {
       ...internalStep,
       summary: 'Put a request to each live session of an account on record',
-      in: z.object({ kind: z.enum(coaKinds), accountId: z.uuid(), reason: z.string(), requestedAt: instant() }),
+      in: z.object({
+        kind: z.enum(coaKinds),
+        accountId: z.uuid(),
+        sessionId: z.uuid().nullable().default(null),
+        reason: z.string(),
+        requestedAt: instant(),
+      }),
       out: many(CoaRequest),
       emits: ['radius.coa-requested', 'radius.coa-answered'],
     }),

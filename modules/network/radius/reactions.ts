@@ -5,7 +5,7 @@ import { customers } from '#modules/customers/customers/contract.ts';
 import { radius } from './contract.ts';
 import { probeWorkflow } from './probe-workflow.ts';
 import { radiusAccount, radiusSession } from './tables.ts';
-import { changeSpeed, disconnectSessions } from './workflows.ts';
+import { changeSpeed, disconnectSessions, rekeepPasswords } from './workflows.ts';
 
 export const reactions = [
   on(customers, 'customer.updated', 'radius.follow-customer', async (ctx, { customerId }) => {
@@ -35,11 +35,11 @@ export const reactions = [
     radius,
     'radius.disconnect-requested',
     'radius.disconnect-sessions',
-    async (ctx, { accountId, customerId, coaId, reason }, event) => {
+    async (ctx, { accountId, customerId, sessionId, coaId, reason }, event) => {
       await durable().start(
         disconnectSessions,
         event.id,
-        { tenantId: ctx.tenant.id, accountId, coaId, reason, requestedAt: event.at },
+        { tenantId: ctx.tenant.id, accountId, sessionId, coaId, reason, requestedAt: event.at },
         customerId ? { customerId } : {},
       );
     },
@@ -53,7 +53,7 @@ export const reactions = [
       await durable().start(
         changeSpeed,
         event.id,
-        { tenantId: ctx.tenant.id, accountId, coaId: null, reason, requestedAt: event.at },
+        { tenantId: ctx.tenant.id, accountId, sessionId: null, coaId: null, reason, requestedAt: event.at },
         customerId ? { customerId } : {},
       );
     },
@@ -61,5 +61,9 @@ export const reactions = [
 
   on(radius, 'radius.probe-requested', 'radius.probe-nas', async (ctx, { probeId, nasId }, event) => {
     await durable().start(probeWorkflow, event.id, { tenantId: ctx.tenant.id, probeId, nasId });
+  }),
+
+  on(radius, 'radius.policy-changed', 'radius.rekeep-passwords', async (ctx, { passwordKeeping }, event) => {
+    if (passwordKeeping === 'hashed') await durable().start(rekeepPasswords, event.id, { tenantId: ctx.tenant.id }, {});
   }),
 ];

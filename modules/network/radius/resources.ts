@@ -65,8 +65,30 @@ export const RadiusAccount = resource('RadiusAccount', {
   customerVlan: internal(z.int().nullable()),
   priorityClass: internal(z.enum(priorityClasses)),
   note: internal(z.string()),
+  /** Only in the answer of the command that set it. */
+  newPassword: once(z.string()),
   online: open(z.boolean()),
   createdAt: open(instant()),
+});
+/** How a provider's logins are judged. */
+export const RadiusPolicy = resource('RadiusPolicy', {
+  passwordKeeping: internal(z.enum(passwordKeepings)),
+  suspendedAccess: internal(z.enum(suspendedAccesses)),
+  gardenDownloadKbps: internal(z.int()),
+  gardenUploadKbps: internal(z.int()),
+  /** What the routers know the walled garden by. */
+  gardenName: internal(z.string()),
+  gardenRedirectUrl: internal(z.string().nullable()),
+  /** A session in the garden ends after this, and the subscriber logs in again. */
+  gardenSessionSeconds: internal(z.int()),
+  lineBinding: internal(z.enum(bindings)),
+  macBinding: internal(z.enum(bindings)),
+  simultaneousUse: internal(z.enum(simultaneousUsePolicies)),
+  /** A session that missed so many reports counts no longer. */
+  ghostAfterInterims: internal(z.int()),
+  /** Logins whose password is kept either way; after a change they follow, as far as they can. */
+  reversibleLogins: internal(z.int()),
+  hashedLogins: internal(z.int()),
 });
 export const RevealedPassword = resource('RevealedPassword', {
   id: open(z.uuid()),

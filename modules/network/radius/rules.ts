@@ -32,6 +32,20 @@ export const whyNotRemove = (nas: { liveSessions: number }): string | null =>
     ? null
     : `It carries ${nas.liveSessions} live ${nas.liveSessions === 1 ? 'session' : 'sessions'}; disconnect them or wait until they end.`;
 
+/** Why a login's password cannot be shown; null when it can. */
+export const whyNotReveal = (login: { passwordKeeping: string }): string | null =>
+  login.passwordKeeping === 'hashed'
+    ? 'Only a salted hash of this password is kept, which nobody can read; set a new password instead.'
+    : null;
+
+/** Why a login cannot be deleted by hand; null when it can. */
+export const whyNotDelete = (login: { subscriptionId: string | null }): string | null =>
+  login.subscriptionId === null ? null : 'It belongs to a subscription and goes when that is terminated.';
+
+/** Why a login's speed cannot be set by hand; null when it can. */
+export const whyNotSpeed = (login: { subscriptionId: string | null }): string | null =>
+  login.subscriptionId === null ? null : 'Its speed is that of the plan; change the plan of the subscription.';
+
 /** A NAS that has been silent this long is worth a look. */
 export const quietNasMinutes = 15;
 

@@ -3,6 +3,7 @@ import { implement } from '#kernel/context.ts';
 import {
   accountsOf,
   createAccount,
+  getAccount,
   listAccounts,
   removeAccount,
   revealPassword,
@@ -11,8 +12,10 @@ import {
 } from './accounts.ts';
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
+import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccount } from './logins.ts';
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
+import { getPolicy, rekeepPasswords, updatePolicy } from './policy.ts';
 import { answerProbe, listProbes, probeNas } from './probes.ts';
 import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
@@ -40,6 +43,16 @@ export const service = implement(radius, {
   removeAccount: (ctx, { subscriptionId }) => removeAccount(ctx, subscriptionId),
   setAccountState,
   setAccountSpeed,
+  getAccount: (ctx, { id }) => getAccount(ctx, id),
+  updateAccount,
+  setPassword,
+  disableAccount,
+  enableAccount: (ctx, { id }) => enableAccount(ctx, id),
+  deleteAccount: (ctx, { id }) => deleteAccount(ctx, id),
+
+  getPolicy,
+  updatePolicy,
+  rekeepPasswords,
 
   listSessions,
   sessionsOf,

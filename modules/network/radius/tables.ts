@@ -21,6 +21,8 @@ import type {
   PasswordKeeping,
   PriorityClass,
   ProbeOutcome,
+  SimultaneousUsePolicy,
+  SuspendedAccess,
 } from './contract.ts';
 
 const octets = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
@@ -76,6 +78,8 @@ export const radiusAccount = tenantTable(
     customerId: uuid('customer_id'),
     customerName: text('customer_name'),
     state: text('state').notNull().default('active').$type<AccountState>(),
+    /** What its subscription wants of it, while staff keep it disabled. */
+    serviceState: text('service_state').notNull().default('active').$type<Exclude<AccountState, 'disabled'>>(),
     rejectMessage: text('reject_message'),
     downloadKbps: integer('download_kbps').notNull(),
     uploadKbps: integer('upload_kbps').notNull(),
@@ -114,6 +118,27 @@ export const radiusAccount = tenantTable(
     index('radius_account_customer').on(t.tenantId, t.customerId, t.username),
   ],
   { systemAccess: 'read', customerOwned: 'customerId' },
+);
+
+/** How a tenant's logins are judged; without a row the defaults of `rules.ts` hold. */
+export const radiusPolicy = tenantTable(
+  'radius_policy',
+  {
+    passwordKeeping: text('password_keeping').notNull().$type<PasswordKeeping>(),
+    suspendedAccess: text('suspended_access').notNull().$type<SuspendedAccess>(),
+    gardenDownloadKbps: integer('garden_download_kbps').notNull(),
+    gardenUploadKbps: integer('garden_upload_kbps').notNull(),
+    gardenName: text('garden_name').notNull(),
+    gardenRedirectUrl: text('garden_redirect_url'),
+    gardenSessionSeconds: integer('garden_session_seconds').notNull(),
+    lineBinding: text('line_binding').notNull().$type<Binding>(),
+    macBinding: text('mac_binding').notNull().$type<Binding>(),
+    simultaneousUse: text('simultaneous_use').notNull().$type<SimultaneousUsePolicy>(),
+    ghostAfterInterims: integer('ghost_after_interims').notNull(),
+    updatedAt: instantColumn('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId] })],
+  { ownKey: true, systemAccess: 'read' },
 );
 
 /**

@@ -27,6 +27,8 @@ async function ask(run: Run, coaIds: readonly string[]): Promise<Record<string, 
 
 interface SessionsOf {
   accountId: string | null;
+  /** The one session meant, of which no request is on record yet. */
+  sessionId: string | null;
   /** The request on record, when one session is meant; else all of the account. */
   coaId: string | null;
   reason: string;
@@ -37,12 +39,12 @@ interface SessionsOf {
 async function requests(
   run: Run,
   kind: CoaKind,
-  { accountId, coaId, reason, requestedAt }: SessionsOf,
+  { accountId, sessionId, coaId, reason, requestedAt }: SessionsOf,
 ): Promise<string[]> {
   if (coaId !== null) return [coaId];
   if (accountId === null) return [];
   return run.step('find', async (ctx) => {
-    const { items } = await ctx.call(radius, 'openCoa', { kind, accountId, reason, requestedAt });
+    const { items } = await ctx.call(radius, 'openCoa', { kind, accountId, sessionId, reason, requestedAt });
     return items.filter((item) => item.outcome === 'pending').map((item) => item.id);
   });
 }
@@ -90,4 +92,29 @@ export const forgetOldHours = workflow<unknown>('forget-old-hours', {
   },
 });
 
-export const workflows = [forgetOldHours, disconnectSessions, changeSpeed, forgetOldLogins, probeWorkflow];
+/** So many slow hashes take about half a second. */
+const rekeptAtOnce = 100;
+export const rekeepPasswords = workflow<{ tenantId: string }>('rekeep-passwords', {
+  title: 'Keep passwords as salted hashes',
+  queue: 'bulk',
+  async run(run) {
+    for (let n = 1; ; n++) {
+      const left = await run.step(`portion-${n}`, async (ctx) => {
+        const { reversibleLogins, passwordKeeping } = await ctx.call(radius, 'rekeepPasswords', {
+          limit: rekeptAtOnce,
+        });
+        return passwordKeeping === 'hashed' ? reversibleLogins : 0;
+      });
+      if (left === 0) return { portions: n };
+    }
+  },
+});
+
+export const workflows = [
+  forgetOldHours,
+  disconnectSessions,
+  changeSpeed,
+  forgetOldLogins,
+  probeWorkflow,
+  rekeepPasswords,
+];

@@ -1,10 +1,11 @@
 import type { Peer } from '#protocols/radius/acceptance.ts';
-import { encodeAttributes } from '#protocols/radius/attributes.ts';
-import { code } from '#protocols/radius/codes.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import { SharedSecret } from '#protocols/radius/secret.ts';
-import { type AccessGrant, accessAcceptAttributes } from '#protocols/radius/vendor-reply.ts';
 import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
+import { type BoundTo, boundTo } from './binding.ts';
+import type { LiveSession, NasLife } from './live-sessions.ts';
+import { defaultPolicyOf, type PolicyRecord } from './policies.ts';
+import { idOctets } from './replies.ts';
 
 /** A NAS as the engine keeps it, its secret in clear. */
 export interface NasRecord {
@@ -51,8 +52,16 @@ export interface AccountRecord {
   priorityClass: PriorityClass;
 }
 
+/** What all NAS devices of a provider have in common. */
+export interface KnownTenant {
+  readonly accounts: ReadonlyMap<string, KnownAccount>;
+  policy: PolicyRecord;
+}
+
 export interface KnownNas {
   readonly record: NasRecord;
+  readonly tenant: KnownTenant;
+  readonly life: NasLife;
   readonly accounts: ReadonlyMap<string, KnownAccount>;
   /** Tenant and NAS id, 16 octets each: the head of its records in the spool. */
   readonly octets: Buffer;
@@ -71,28 +80,20 @@ export interface KnownAccount {
   /** The Accept for each make of NAS, made at the first login there. */
   readonly accepts: Partial<Record<NasVendor, Reply>>;
   reject: Reply | undefined;
+  /** The Accepts into the walled garden, as this policy wants them. */
+  garden: { readonly policy: PolicyRecord; readonly replies: Partial<Record<NasVendor, Reply>> } | undefined;
+  /** Undefined: it may come from any line and device. */
+  readonly bound: BoundTo | undefined;
+  /** Those on line, as far as accounting has told; undefined when there are none. */
+  sessions: LiveSession[] | undefined;
+  /** Of a hashed password: what was last found to match it, and what was last found not to. */
+  readonly proven: ProvenPasswords;
 }
 
-/** How often a NAS reports a session, unless the installation says otherwise. */
-export const interimIntervalSeconds = 300;
-let interimSeconds = interimIntervalSeconds;
-/** Said once, before the first Accept is made: RFC 2869 5.16 forbids less than 60 s. */
-export function setInterimInterval(seconds: number): void {
-  interimSeconds = seconds;
-}
-const longestReplyMessage = 253;
-/** Class (RFC 2865 5.25) comes back with every accounting record: it says whose session it is, whatever becomes of the name. */
-const classMark = Buffer.from('dm');
-
-export const idOctets = (id: string): Buffer => Buffer.from(id.replaceAll('-', ''), 'hex');
-export function idText(octets: Buffer, at = 0): string {
-  const hex = octets.toString('hex', at, at + 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-/** Where the account id of a Class value of ours begins; 0 when it is none of ours. */
-export function accountInClass(bytes: Buffer, at: number, end: number): number {
-  return end - at === 18 && bytes[at] === classMark[0] && bytes[at + 1] === classMark[1] ? at + 2 : 0;
+/** Keyed digests of passwords, so that the slow hash is computed once and not at every login. */
+export interface ProvenPasswords {
+  right: Buffer | undefined;
+  wrong: Buffer | undefined;
 }
 
 /** Every NAS and login of the installation, in memory: what packets are answered from. */
@@ -101,7 +102,7 @@ export class Directory {
   readonly #addresses = new Map<string, string>();
   readonly #identities = new Map<string, string>();
   readonly #accounts = new Map<string, KnownAccount>();
-  readonly #tenants = new Map<string, Map<string, KnownAccount>>();
+  readonly #tenants = new Map<string, { accounts: Map<string, KnownAccount>; policy: PolicyRecord }>();
 
   get nasCount(): number {
     return this.#nas.size;
@@ -123,6 +124,17 @@ export class Directory {
     }
     return undefined;
   }
+  /** By its id; staff's test logins name the NAS they play. */
+  nasById(id: string): KnownNas | undefined {
+    const address = this.#addresses.get(id);
+    return address === undefined ? undefined : this.#nas.get(address)?.nas;
+  }
+  account(id: string): KnownAccount | undefined {
+    return this.#accounts.get(id);
+  }
+  tenant(id: string): KnownTenant {
+    return this.#tenant(id);
+  }
 
   nas(): Iterable<Peer<KnownNas>> {
     return this.#nas.values();
@@ -137,12 +149,17 @@ export class Directory {
     this.removeNas(record.id);
     this.#addresses.set(record.id, record.address);
     if (record.radsecIdentity) this.#identities.set(record.radsecIdentity, record.address);
+    const tenant = this.#tenant(record.tenantId);
+    const life = known?.life ?? { id: record.id, name: record.name, restartedAtMs: 0 };
+    life.name = record.name;
     this.#nas.set(record.address, {
       secret: new SharedSecret(record.sharedSecret),
       requireMessageAuthenticator: record.requireMessageAuthenticator,
       nas: {
         record,
-        accounts: this.#tenant(record.tenantId),
+        tenant,
+        life,
+        accounts: tenant.accounts,
         octets: Buffer.concat([idOctets(record.tenantId), idOctets(record.id)]),
         accepts: known?.accepts ?? 0,
         rejects: known?.rejects ?? 0,
@@ -164,24 +181,38 @@ export class Directory {
   }
 
   putAccount(record: AccountRecord): void {
+    const before = this.#accounts.get(record.id);
     this.removeAccount(record.id);
+    const samePassword =
+      before?.record.password === record.password && before.record.passwordKeeping === record.passwordKeeping;
     const account: KnownAccount = {
       record,
       password: Buffer.from(record.password),
       idOctets: idOctets(record.id),
       accepts: {},
       reject: undefined,
+      garden: undefined,
+      bound: boundTo(record),
+      sessions: before?.sessions,
+      proven: samePassword ? before.proven : { right: undefined, wrong: undefined },
     };
     this.#accounts.set(record.id, account);
-    this.#tenant(record.tenantId).set(record.username, account);
+    this.#tenant(record.tenantId).accounts.set(record.username, account);
+  }
+
+  putPolicy(record: PolicyRecord): void {
+    this.#tenant(record.tenantId).policy = record;
+  }
+  policies(): PolicyRecord[] {
+    return [...this.#tenants.values()].map(({ policy }) => policy);
   }
 
   removeAccount(id: string): void {
     const account = this.#accounts.get(id);
     if (account === undefined) return;
     this.#accounts.delete(id);
-    const tenant = this.#tenant(account.record.tenantId);
-    if (tenant.get(account.record.username) === account) tenant.delete(account.record.username);
+    const { accounts } = this.#tenant(account.record.tenantId);
+    if (accounts.get(account.record.username) === account) accounts.delete(account.record.username);
   }
 
   /** After a full load: whatever it did not name no longer exists. */
@@ -195,56 +226,10 @@ export class Directory {
     return gone;
   }
 
-  #tenant(id: string): Map<string, KnownAccount> {
-    return this.#tenants.getOrInsertComputed(id, () => new Map());
+  #tenant(id: string) {
+    return this.#tenants.getOrInsertComputed(id, () => ({
+      accounts: new Map<string, KnownAccount>(),
+      policy: defaultPolicyOf(id),
+    }));
   }
-}
-
-/** The Accept of an account on a make of NAS: made once, sent as often as the subscriber logs in. */
-export function acceptOf(account: KnownAccount, vendor: NasVendor): Reply {
-  const kept = account.accepts[vendor];
-  if (kept !== undefined) return kept;
-  const attributes = encodeAttributes([
-    ...accessAcceptAttributes(vendor, grantOf(account.record)),
-    { name: 'Class', value: Buffer.concat([classMark, account.idOctets]) },
-  ]);
-  const accept: Reply = { code: code['Access-Accept'], attributes };
-  account.accepts[vendor] = accept;
-  return accept;
-}
-
-function grantOf(record: AccountRecord): AccessGrant {
-  return {
-    downloadKbps: record.downloadKbps,
-    uploadKbps: record.uploadKbps,
-    interimIntervalSeconds: interimSeconds,
-    subscriberId: record.username,
-    ...(record.framedIpAddress === null ? {} : { framedIpAddress: record.framedIpAddress }),
-    ...(record.delegatedIpv6Prefix === null ? {} : { delegatedIpv6Prefix: record.delegatedIpv6Prefix }),
-    ...(record.sessionTimeoutSeconds === null ? {} : { sessionTimeoutSeconds: record.sessionTimeoutSeconds }),
-    ...(record.idleTimeoutSeconds === null ? {} : { idleTimeoutSeconds: record.idleTimeoutSeconds }),
-  };
-}
-
-const stateSentences: Record<Exclude<AccountState, 'active'>, string> = {
-  suspended: 'Your service is suspended. Please contact your provider.',
-  disabled: 'This login is disabled. Please contact your provider.',
-};
-
-/** The Reject of an account that is not active, with the reason for its owner. */
-export function rejectOf(account: KnownAccount, state: Exclude<AccountState, 'active'>): Reply {
-  account.reject ??= {
-    code: code['Access-Reject'],
-    attributes: encodeAttributes([
-      { name: 'Reply-Message', value: clipped(account.record.rejectMessage ?? stateSentences[state]) },
-    ]),
-  };
-  return account.reject;
-}
-
-/** At most 253 octets of UTF-8, cut between characters. */
-function clipped(text: string): string {
-  const octets = Buffer.from(text);
-  if (octets.length <= longestReplyMessage) return text;
-  return octets.toString('utf8', 0, longestReplyMessage).replace(/\uFFFD+$/, '');
 }

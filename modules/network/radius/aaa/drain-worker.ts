@@ -21,6 +21,9 @@ export interface DrainWorkerData {
   readonly authPort: number;
   readonly acctPort: number;
   readonly radsecPort: number | null;
+  readonly testPort: number;
+  /** Sealed. */
+  readonly testSecret: string;
   readonly position: SpoolPosition;
   /** What the storm watch sees. */
   readonly load: Float64Array<SharedArrayBuffer>;
@@ -63,6 +66,8 @@ const drainer = new Drainer({
   authPort: data.authPort,
   acctPort: data.acctPort,
   radsecPort: data.radsecPort,
+  testPort: data.testPort,
+  testSecret: data.testSecret,
   open: (start) => new SpoolReader(data.directory, data.position, start),
   backlogBytes,
   load: () => readLoad(data.load),

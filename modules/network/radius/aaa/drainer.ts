@@ -24,6 +24,9 @@ export interface DrainerOptions {
   readonly acctPort: number;
   /** Null while RadSec is off. */
   readonly radsecPort: number | null;
+  readonly testPort: number;
+  /** Sealed. */
+  readonly testSecret: string;
   /** Opens the spool where the database says that it has got to. */
   readonly open: (start: { segment: number; offset: number }) => SpoolReader;
   /** Octets that wait, for the report. */
@@ -146,11 +149,14 @@ export class Drainer {
   }
 
   async #openReader(): Promise<SpoolReader> {
-    const { pool, node, host, authPort, acctPort, radsecPort, nowMs, open } = this.#options;
+    const { pool, node, host, authPort, acctPort, radsecPort, testPort, testSecret, interimSeconds, nowMs, open } =
+      this.#options;
     const { rows } = await pool.query<{ segment: number; offset: number }>(
-      `insert into aaa_node (node, auth_port, acct_port, started_at, seen_at, host, radsec_port) values ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), $6, $7)
-       on conflict (node) do update set auth_port = $2, acct_port = $3, host = $6, radsec_port = $7, started_at = excluded.started_at, seen_at = excluded.seen_at returning segment, "offset"`,
-      [node, authPort, acctPort, this.#startedAtMs, nowMs(), host, radsecPort],
+      `insert into aaa_node (node, auth_port, acct_port, started_at, seen_at, host, radsec_port, test_port, test_secret, interim_seconds)
+       values ($1, $2, $3, to_timestamp($4::float8 / 1000), to_timestamp($5::float8 / 1000), $6, $7, $8, $9, $10)
+       on conflict (node) do update set auth_port = $2, acct_port = $3, host = $6, radsec_port = $7, test_port = $8, test_secret = $9,
+         interim_seconds = $10, started_at = excluded.started_at, seen_at = excluded.seen_at returning segment, "offset"`,
+      [node, authPort, acctPort, this.#startedAtMs, nowMs(), host, radsecPort, testPort, testSecret, interimSeconds],
     );
     const { segment, offset } = rows[0]!;
     this.#position = { segment, offset };

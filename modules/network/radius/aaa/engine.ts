@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -9,18 +10,21 @@ import type { Secrets } from '#kernel/secrets.ts';
 import { type RadiusServer, startRadiusServer } from '#protocols/radius/server.ts';
 import { accountant, accountingResponse } from './account.ts';
 import { authorizer } from './authorize.ts';
-import { Directory, interimIntervalSeconds, setInterimInterval } from './directory.ts';
+import { Directory } from './directory.ts';
 import type { DrainMessage, DrainWorkerData } from './drain-worker.ts';
 import { dropListener } from './drops.ts';
 import { loginLog } from './login-log.ts';
 import { type Moved, registerMetrics } from './metrics.ts';
 import { type RadSecFiles, startRadSec } from './radsec.ts';
 import { Refresher } from './refresher.ts';
+import { interimIntervalSeconds, setInterimInterval } from './replies.ts';
+import { SessionLoader } from './session-loader.ts';
 import { Snapshot } from './snapshot.ts';
 import { Source } from './source.ts';
 import { SpoolWriter } from './spool-writer.ts';
 import { readLoad, StormWatch } from './storm-watch.ts';
 import { systemDrops } from './system-drops.ts';
+import { tester, testPeers, testSealedAs } from './test-login.ts';
 import { accountingUrgency, loginUrgency } from './urgency.ts';
 
 export interface EngineOptions {
@@ -95,13 +99,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         : 'started without the database and without a snapshot: nobody can be answered until it is back',
     );
 
+  const sessions = new SessionLoader({ directory, pool, log, nowMs });
   const logins = loginLog(directory, spool, nowMs);
   const drops = dropListener(directory, log, nowMs);
   const onError = (error: unknown) => log.error({ err: error }, 'a RADIUS request could not be handled');
-  const handlers = { auth: authorizer(logins.onLogin), acct: accountant(spool, nowMs) };
   const { rejectDelayMs = 0, reusePort = false } = options;
   const shared = { host, secrets: directory, onError, onDrop: drops.onDrop, reusePort };
+  const handlers = { auth: authorizer(logins.onLogin, nowMs), acct: accountant(spool, directory, nowMs) };
   const servers: RadiusServer[] = [];
+  const testSecret = randomBytes(32).toString('base64url');
   try {
     servers.push(
       await startRadiusServer({
@@ -122,13 +128,28 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         urgencyOf: accountingUrgency,
       }),
     );
+    servers.push(
+      await startRadiusServer({
+        host,
+        onError,
+        role: 'auth',
+        port: 0,
+        secrets: testPeers(testSecret),
+        handler: tester(directory, nowMs),
+        duplicateEntries: 256,
+        duplicateReplyBytes: 256 * 1024,
+        receiveBufferBytes: 256 * 1024,
+        maxPending: 64,
+      }),
+    );
   } catch (error) {
     await Promise.all(servers.map((server) => server.close(0)));
     await refresher.stop();
     await Promise.all([spool.close(), snapshot.close(), pool.end()]);
     throw error;
   }
-  const [auth, acct] = servers as [RadiusServer, RadiusServer];
+  const [auth, acct, test] = servers as [RadiusServer, RadiusServer, RadiusServer];
+  sessions.start();
 
   const radsec =
     options.radsec &&
@@ -154,6 +175,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     authPort: auth.address.port,
     acctPort: acct.address.port,
     radsecPort: radsec?.port ?? null,
+    testPort: test.address.port,
+    testSecret: secrets.seal(testSealedAs, testSecret),
     position: spool.position,
     load: storm.shared,
   });
@@ -209,12 +232,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       clearInterval(refill);
       clearInterval(count);
       storm.stop();
-      await Promise.all([auth.close(500), acct.close(1000), radsec?.stop()]);
+      await Promise.all([auth.close(500), acct.close(1000), test.close(100), radsec?.stop()]);
       logins.count();
       await spool.close();
       const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage('stop');
-      await Promise.all([ended, refresher.stop()]);
+      await Promise.all([ended, refresher.stop(), sessions.stop()]);
       await Promise.all([snapshot.close(), pool.end()]);
     },
   };

@@ -1,10 +1,16 @@
+import { readAccessLine } from '#protocols/radius/access-line.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import type { RadiusRequest } from '#protocols/radius/server.ts';
-import { type LoginListener, rejectReasons } from './authorize.ts';
+import type { LoginListener } from './authorize.ts';
+import { acceptNotes, type Decision, rejectReasons } from './decide.ts';
 import type { Directory, KnownNas } from './directory.ts';
+import { stationOf } from './live-sessions.ts';
+import { acctKeyOf } from './report.ts';
 import { recordKind } from './spool-format.ts';
 import type { SpoolWriter } from './spool-writer.ts';
+import { methodOf, takenOver } from './stories.ts';
 
+const NAS_PORT_ID = 87;
 const CALLING_STATION_ID = 31;
 const longestName = 253;
 const none = new Uint8Array(0);
@@ -20,6 +26,21 @@ export interface LoginRecord {
   customerId: string | null;
   callingStationId: string | null;
   accepted: boolean;
+  reason: string;
+  accountId: string | null;
+  explanation: string;
+  method: string | null;
+  circuitId: string | null;
+  remoteId: string | null;
+  nasPortId: string | null;
+}
+/** A session whose place a newer login took: it is to be disconnected. */
+export interface TakeOverRecord {
+  tenantId: string;
+  accountId: string;
+  customerId: string | null;
+  acctKey: string;
+  atMs: number;
   reason: string;
 }
 /** What happened at a NAS since the last of these. */
@@ -60,53 +81,67 @@ export function loginLog(
   let acceptLines = perSecond;
   let rejectLines = perSecond;
 
-  const put = (kind: number, record: LoginRecord | CountsRecord) => {
+  const put = (kind: number, record: LoginRecord | CountsRecord | TakeOverRecord) => {
     const octets = Buffer.from(JSON.stringify(record));
     return spool.append(kind, none, none, octets, octets.length) !== undefined;
   };
 
-  function line(
-    { packet, nas }: RadiusRequest<KnownNas>,
-    username: string,
-    customerId: string | null,
-    reason: string | undefined,
-  ): boolean {
+  function line({ packet, nas }: RadiusRequest<KnownNas>, decision: Decision): boolean {
     const { record } = nas;
+    const { username, account, rejected, note, explain } = decision;
+    const { circuitId, remoteId } = readAccessLine(packet);
     return put(recordKind.authLog, {
       tenantId: record.tenantId,
       nasId: record.id,
       nasName: record.name,
       atMs: nowMs(),
       username: username.slice(0, longestName),
-      customerId,
+      customerId: account?.record.customerId ?? null,
       callingStationId: packet.text(CALLING_STATION_ID) ?? null,
-      accepted: reason === undefined,
-      reason: reason ?? 'accepted',
+      accepted: rejected === undefined,
+      reason: rejected ? rejectReasons[rejected] : note ? acceptNotes[note] : 'accepted',
+      accountId: account?.record.id ?? null,
+      explanation: explain(),
+      method: methodOf(packet) ?? null,
+      circuitId: circuitId ?? null,
+      remoteId: remoteId ?? null,
+      nasPortId: packet.text(NAS_PORT_ID) ?? null,
     });
+  }
+
+  function takeOver({ packet }: RadiusRequest<KnownNas>, { account, yielding }: Decision): void {
+    if (account === undefined) return;
+    const { id, tenantId, customerId } = account.record;
+    const reason = takenOver(stationOf(packet.text(CALLING_STATION_ID)));
+    for (const { nas, username, acctSessionId } of yielding) {
+      const acctKey = acctKeyOf(nas.id, username, acctSessionId);
+      put(recordKind.takeOver, { tenantId, accountId: id, customerId, acctKey, atMs: nowMs(), reason });
+    }
   }
 
   return {
     counters,
-    onLogin(request, username, account, reason) {
+    onLogin(request, decision) {
       const { nas } = request;
       nas.seen = true;
+      if (decision.yielding.length > 0) takeOver(request, decision);
       let logged = false;
-      if (reason === undefined) {
+      if (decision.rejected === undefined) {
         counters.accepts++;
         nas.accepts++;
         if (acceptLines > 0) {
           acceptLines--;
-          logged = line(request, username, account?.record.customerId ?? null, undefined);
+          logged = line(request, decision);
         }
       } else {
         counters.rejects++;
         nas.rejects++;
-        const words = rejectReasons[reason];
+        const words = rejectReasons[decision.rejected];
         const ofNas = reasons.getOrInsertComputed(nas.record.id, () => new Map());
         ofNas.set(words, (ofNas.get(words) ?? 0) + 1);
         if (rejectLines > 0) {
           rejectLines--;
-          logged = line(request, username, account?.record.customerId ?? null, words);
+          logged = line(request, decision);
         }
       }
       if (!logged) counters.unlogged++;

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '#kernel/ids.ts';
-import type { CountsRecord, LoginRecord } from './login-log.ts';
+import type { CountsRecord, LoginRecord, TakeOverRecord } from './login-log.ts';
 import { merge, restartedCause, type Session, type UsageSink } from './merge.ts';
 import { readSpooledAccounting, type SpooledReport } from './report.ts';
 import type { SessionCache } from './session-cache.ts';
@@ -16,6 +16,7 @@ import {
   writeEvents,
   writeLoads,
   writeLogins,
+  writeTakeOvers,
   writeTraffic,
 } from './tallies.ts';
 
@@ -57,6 +58,7 @@ export class Move implements UsageSink {
     let reports: SpooledReport[] = [];
     const logins: LoginRecord[] = [];
     const counts: CountsRecord[] = [];
+    const takeOvers: TakeOverRecord[] = [];
     for (const { kind, payload } of records) {
       if (kind === recordKind.authLog) logins.push(JSON.parse(payload.toString()));
       else if (kind === recordKind.authCounts) {
@@ -64,7 +66,8 @@ export class Move implements UsageSink {
         counts.push(count);
         // Logins are news to who looks on, though no session reported.
         if (count.accepts + count.rejects > 0) this.heard.set(count.tenantId, this.heard.get(count.tenantId) ?? 0);
-      } else {
+      } else if (kind === recordKind.takeOver) takeOvers.push(JSON.parse(payload.toString()));
+      else {
         const spooled = readSpooledAccounting(payload);
         if (spooled === undefined) this.#onUnreadable();
         else if (spooled.kind === 'session') reports.push(spooled);
@@ -85,6 +88,7 @@ export class Move implements UsageSink {
       writeLogins(this.#client, logins),
       writeCounts(this.#client, counts),
     ]);
+    await writeTakeOvers(this.#client, takeOvers);
   }
 
   /** After the commit. */

@@ -8,7 +8,7 @@ import type { Directory } from './directory.ts';
 import { applyLine, type Snapshot, type SnapshotLine } from './snapshot.ts';
 import type { Source } from './source.ts';
 
-const names = ['radius.account-changed', 'radius.account-removed', 'radius.nas-changed'];
+const names = ['radius.account-changed', 'radius.account-removed', 'radius.nas-changed', 'radius.policy-changed'];
 /** The events are enough; this is for what nobody thought of. */
 const fullReloadEveryMs = 15 * 60_000;
 const rewriteAfterLines = 2_000;
@@ -31,6 +31,7 @@ export class Refresher {
   readonly #options: RefresherOptions;
   readonly #accounts = new Map<string, Set<string>>();
   readonly #nas = new Set<string>();
+  readonly #policies = new Set<string>();
   #feed: Feed | undefined;
   #stopped = false;
   #loaded = Promise.withResolvers<boolean>();
@@ -103,13 +104,14 @@ export class Refresher {
     if (this.#loadedAtMs === 0 || cameBack || Math.abs(nowMs() - this.#loadedAtMs) > fullReloadEveryMs)
       await this.#loadAll();
     this.#wake = Promise.withResolvers();
-    if (this.#accounts.size > 0 || this.#nas.size > 0) {
+    if (this.#accounts.size > 0 || this.#nas.size > 0 || this.#policies.size > 0) {
       await sleep(collectMs);
       await this.#loadChanged();
     }
   }
 
   #note(event: StoredEvent): void {
+    if (event.name === 'radius.policy-changed') this.#policies.add(event.tenantId);
     const { nasId, accountId } = event.payload;
     if (typeof nasId === 'string') this.#nas.add(nasId);
     if (typeof accountId === 'string') {
@@ -122,9 +124,12 @@ export class Refresher {
     const { source } = this.#options;
     const nasIds = [...this.#nas];
     const accountIds = [...this.#accounts].map(([tenantId, ids]) => ({ tenantId, ids: [...ids] }));
+    const tenantIds = [...this.#policies];
     this.#nas.clear();
     this.#accounts.clear();
+    this.#policies.clear();
     try {
+      const policies = tenantIds.length > 0 ? await source.policies(tenantIds) : [];
       const nas = nasIds.length > 0 ? await source.nas(nasIds) : [];
       const accounts = (
         await Promise.all(accountIds.map(({ tenantId, ids }) => source.accounts(tenantId, ids)))
@@ -132,11 +137,13 @@ export class Refresher {
       const found = new Set([...nas, ...accounts].map((record) => record.id));
       this.#apply({
         nas,
+        policies,
         accounts,
         removedNas: nasIds.filter((id) => !found.has(id)),
         removedAccounts: accountIds.flatMap(({ ids }) => ids).filter((id) => !found.has(id)),
       });
     } catch (error) {
+      for (const id of tenantIds) this.#policies.add(id);
       for (const id of nasIds) this.#nas.add(id);
       for (const { tenantId, ids } of accountIds)
         this.#accounts.set(tenantId, new Set([...ids, ...(this.#accounts.get(tenantId) ?? [])]));
@@ -154,6 +161,7 @@ export class Refresher {
   async #loadAll(): Promise<void> {
     const { source, directory, snapshot, nowMs, log } = this.#options;
     const begin = performance.now();
+    for (const policy of await source.policies()) directory.putPolicy(policy);
     const accountIds = new Set<string>();
     for await (const page of source.allAccounts()) {
       for (const record of page) {

@@ -3,8 +3,8 @@ import { type AccountingRecord, readAccounting } from '#protocols/radius/account
 import { attributeByName } from '#protocols/radius/dictionary.ts';
 import { decodePacket, type Packet } from '#protocols/radius/packet.ts';
 import { accountingHeadBytes, arrivalBytes } from './account.ts';
-import { idText } from './directory.ts';
 import type { Identity, Report } from './merge.ts';
+import { idText } from './replies.ts';
 
 const ACCT_INPUT_GIGAWORDS = 52;
 const ACCT_OUTPUT_GIGAWORDS = 53;
@@ -75,10 +75,16 @@ export function readSpooledAccounting(payload: Buffer): SpooledAccounting | unde
   return {
     kind: 'session',
     identity: new SpooledIdentity(nas, username, acctSessionId, payload),
-    acctKey: hash('md5', `${nas.nasId}\n${username}\n${acctSessionId}`, 'hex'),
+    acctKey: digest(nas.nasId, username, acctSessionId),
     report: reportOf(record.status, record, packet, atMs),
   };
 }
+
+const digest = (nasId: string, username: string, acctSessionId: string) =>
+  hash('md5', `${nasId}\n${username}\n${acctSessionId}`, 'hex');
+/** The key of a session's row, from what its NAS reports it by. */
+export const acctKeyOf = (nasId: string, username: string, acctSessionId: string): string =>
+  digest(nasId, storable(username), storable(acctSessionId));
 
 function reportOf(status: Report['status'], record: AccountingRecord, packet: Packet, atMs: number): Report {
   return {

@@ -4,10 +4,12 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Secrets } from '#kernel/secrets.ts';
 import type { AccountRecord, Directory, NasRecord } from './directory.ts';
+import type { PolicyRecord } from './policies.ts';
 
 /** One line of a snapshot: what is there now, or is gone. Later lines count. */
 export interface SnapshotLine {
   nas?: NasRecord[];
+  policies?: PolicyRecord[];
   accounts?: AccountRecord[];
   removedNas?: string[];
   removedAccounts?: string[];
@@ -83,7 +85,8 @@ export class Snapshot {
       try {
         const file = await open(fresh, 'w', 0o600);
         try {
-          await file.write(this.#seal({ nas: [...from.nas()].map(({ nas }) => nas.record) }));
+          const nas = [...from.nas()].map((peer) => peer.nas.record);
+          await file.write(this.#seal({ nas, policies: from.policies() }));
           let some: AccountRecord[] = [];
           // A change made meanwhile is in the directory or waits in the queue behind this, so none is missed.
           for (const { record } of [...from.accounts()]) {
@@ -120,10 +123,30 @@ export class Snapshot {
   }
 }
 
+/** What the records of an older version do not have. */
+const unbound = {
+  passwordKeeping: 'reversible',
+  framedPool: null,
+  framedIpv6Prefix: null,
+  framedIpv6Address: null,
+  framedIpv6Pool: null,
+  delegatedIpv6PrefixPool: null,
+  simultaneousUse: 0,
+  circuitId: null,
+  remoteId: null,
+  lineBinding: null,
+  macAddresses: [] as string[],
+  macBinding: null,
+  serviceVlan: null,
+  customerVlan: null,
+  priorityClass: 'standard',
+} as const;
+
 /** Takes a line into the directory. */
 export function applyLine(directory: Directory, line: SnapshotLine): void {
   for (const id of line.removedNas ?? []) directory.removeNas(id);
   for (const id of line.removedAccounts ?? []) directory.removeAccount(id);
   for (const record of line.nas ?? []) directory.putNas(record);
-  for (const record of line.accounts ?? []) directory.putAccount(record);
+  for (const record of line.policies ?? []) directory.putPolicy(record);
+  for (const record of line.accounts ?? []) directory.putAccount({ ...unbound, ...record });
 }

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Secrets } from '#kernel/secrets.ts';
 import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
 import type { AccountRecord, NasRecord } from './directory.ts';
+import type { PolicyRecord } from './policies.ts';
 
 interface NasRow {
   id: string;
@@ -50,6 +51,10 @@ const accountColumns = `id, tenant_id, username, password, password_keeping, cus
   framed_ip_address, framed_pool, framed_ipv6_prefix, framed_ipv6_address, framed_ipv6_pool, delegated_ipv6_prefix, delegated_ipv6_prefix_pool,
   session_timeout_seconds, idle_timeout_seconds, simultaneous_use, circuit_id, remote_id, line_binding, mac_addresses, mac_binding,
   service_vlan, customer_vlan, priority_class`;
+const policyColumns = `tenant_id as "tenantId", password_keeping as "passwordKeeping", suspended_access as "suspendedAccess",
+  garden_download_kbps as "gardenDownloadKbps", garden_upload_kbps as "gardenUploadKbps", garden_name as "gardenName",
+  garden_redirect_url as "gardenRedirectUrl", garden_session_seconds as "gardenSessionSeconds", line_binding as "lineBinding",
+  mac_binding as "macBinding", simultaneous_use as "simultaneousUse", ghost_after_interims as "ghostAfterInterims"`;
 /** Opening so many secrets takes about a millisecond: no login waits longer for it. */
 const pageRows = 200;
 
@@ -78,6 +83,16 @@ export class Source {
       requireMessageAuthenticator: row.require_message_authenticator,
       radsecIdentity: row.radsec_identity,
     }));
+  }
+
+  async policies(tenantIds?: readonly string[]): Promise<PolicyRecord[]> {
+    const { rows } = await this.#pool.query<PolicyRecord>(
+      tenantIds
+        ? `select ${policyColumns} from radius_policy where tenant_id = any($1)`
+        : `select ${policyColumns} from radius_policy`,
+      tenantIds ? [tenantIds] : [],
+    );
+    return rows;
   }
 
   async accounts(tenantId: string, ids: readonly string[]): Promise<AccountRecord[]> {

@@ -10,7 +10,7 @@ export const frameHeaderBytes = 16;
 const magic = 0x444d5346;
 export const recordHeaderBytes = 5;
 
-export const recordKind = { accounting: 1, authLog: 2, authCounts: 3 } as const;
+export const recordKind = { accounting: 1, authLog: 2, authCounts: 3, takeOver: 4 } as const;
 
 /** One record of a frame. `payload` shares memory with what was read. */
 export interface SpoolRecord {

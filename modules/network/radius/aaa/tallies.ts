@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { uuidv7 } from '#kernel/ids.ts';
-import type { CountsRecord, LoginRecord } from './login-log.ts';
+import type { CountsRecord, LoginRecord, TakeOverRecord } from './login-log.ts';
 import { Rows } from './pg-arrays.ts';
 
 /** The account id under which a tenant's whole traffic is kept. */
@@ -80,6 +80,7 @@ export async function writeEvents(client: PoolClient, events: readonly EngineEve
 
 /** PostgreSQL keeps no NUL in text. */
 const storable = (text: string): string => text.replaceAll('\0', '\uFFFD');
+const optional = (text: string | null): string | null => (text === null ? null : storable(text));
 
 export async function writeLogins(client: PoolClient, logins: readonly LoginRecord[]): Promise<void> {
   if (logins.length === 0) return;
@@ -94,6 +95,12 @@ export async function writeLogins(client: PoolClient, logins: readonly LoginReco
     station: 'text',
     accepted: 'bool',
     reason: 'text',
+    account: 'uuid',
+    explanation: 'text',
+    method: 'text',
+    circuit: 'text',
+    remote: 'text',
+    port: 'text',
   });
   for (const login of logins)
     rows.add({
@@ -104,14 +111,46 @@ export async function writeLogins(client: PoolClient, logins: readonly LoginReco
       customer: login.customerId,
       nas: login.nasId,
       nas_name: login.nasName,
-      station: login.callingStationId === null ? null : storable(login.callingStationId),
+      station: optional(login.callingStationId),
       accepted: login.accepted,
       reason: login.reason,
+      // Lines that an older version left in the spool know less.
+      account: login.accountId ?? null,
+      explanation: optional(login.explanation ?? null),
+      method: login.method ?? null,
+      circuit: optional(login.circuitId ?? null),
+      remote: optional(login.remoteId ?? null),
+      port: optional(login.nasPortId ?? null),
     });
   await client.query({
     name: 'aaa-logins',
-    text: `insert into auth_log (tenant_id, id, at, username, customer_id, nas_id, nas_name, calling_station_id, accepted, reason)
-      select tenant, id, to_timestamp(at / 1000), username, customer, nas, nas_name, station, accepted, reason from ${rows.from('u')}`,
+    text: `insert into auth_log (tenant_id, id, at, username, customer_id, nas_id, nas_name, calling_station_id, accepted, reason,
+        account_id, explanation, method, circuit_id, remote_id, nas_port_id)
+      select tenant, id, to_timestamp(at / 1000), username, customer, nas, nas_name, station, accepted, reason,
+        account, explanation, method, circuit, remote, port from ${rows.from('u')}`,
+    values: rows.values,
+  });
+}
+
+/** Asks for the end of sessions whose place a newer login took; those that are over already are left alone. */
+export async function writeTakeOvers(client: PoolClient, takeOvers: readonly TakeOverRecord[]): Promise<void> {
+  if (takeOvers.length === 0) return;
+  const rows = new Rows({
+    tenant: 'uuid',
+    account: 'uuid',
+    customer: 'uuid',
+    key: 'uuid',
+    at: 'float8',
+    reason: 'text',
+  });
+  for (const { tenantId, accountId, customerId, acctKey, atMs, reason } of takeOvers)
+    rows.add({ tenant: tenantId, account: accountId, customer: customerId, key: acctKey, at: atMs, reason });
+  await client.query({
+    name: 'aaa-take-overs',
+    text: `insert into outbox (tenant_id, id, name, at, payload)
+      select u.tenant, uuidv7(), 'radius.disconnect-requested', to_timestamp(u.at / 1000), jsonb_build_object('accountId', u.account,
+        'customerId', u.customer, 'sessionId', s.id, 'coaId', null, 'reason', u.reason)
+      from ${rows.from('u')} join radius_session s on s.tenant_id = u.tenant and s.acct_key = u.key where s.stopped_at is null`,
     values: rows.values,
   });
 }
