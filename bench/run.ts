@@ -7,12 +7,14 @@ import { aaaAuth } from './aaa-auth.ts';
 import { apiOverhead } from './api-overhead.ts';
 import type { Bench } from './bench.ts';
 import { customerList } from './customer-list.ts';
+import { ipAllocate } from './ip-allocate.ts';
 
 const benches: Record<string, Bench> = {
   'aaa-auth': aaaAuth,
   'aaa-acct': aaaAcct,
   'api-overhead': apiOverhead,
   'customer-list': customerList,
+  'ip-allocate': ipAllocate,
 };
 
 const { values, positionals } = parseArgs({

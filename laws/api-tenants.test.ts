@@ -49,10 +49,7 @@ const references = ({ operation }: Offered) => referencesOf(operation);
 const said = ({ status, text, requestId }: Asked, id: string) =>
   `${status} ${text.replaceAll(requestId, '').replaceAll(encodeURIComponent(id), '').replaceAll(id, '')}`;
 /** References that a command takes without looking whether the row is there, and why. May only shrink. */
-const takenUnseen: Record<string, string> = {
-  'ip-management.reserve subscriptionId': 'subscriptions stand above addresses; the row stays in its own tenant',
-  'ip-management.autoAssign subscriptionId': 'subscriptions stand above addresses; the row stays in its own tenant',
-};
+const takenUnseen: Record<string, string> = {};
 const emptyList = ({ operation: { out } }: Offered) =>
   out.kind === 'many' ? { items: [] } : out.kind === 'page' ? { items: [], next: null } : undefined;
 const inAlpha = offered.filter(({ door, operation }) => door !== 'platform' && operation.can !== 'anyone');

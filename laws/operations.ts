@@ -46,6 +46,8 @@ const takingLast = [
   'enable',
   'activate',
   'order',
+  'revoke',
+  'bulk-release',
   'cancel',
   'close',
   'reopen',

@@ -55,10 +55,12 @@ const rowAt: Record<string, string> = {
   '/files/{id}': 'file',
   '/ip-management/pools/by-ids': 'pool',
   '/ip-management/pools/{id}': 'pool',
+  '/ip-management/reservations/bulk-release': 'reservation',
   '/ip-management/reservations/{id}': 'reservation',
   '/ip-management/subscribers/{id}': 'subscription',
   '/mail/{id}': 'mail',
   '/me/sessions/{id}': 'mySession',
+  '/network/subscribers/{id}': 'subscription',
   '/notes/{id}': 'note',
   '/orchestration/workflows/{id}': 'run',
   '/orchestration/workflows/{id}/retry': 'failedRun',
@@ -197,6 +199,24 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     { name: 'Spare', type: 'ipv6_global', cidr: `2001:db8:${net}::/64` },
     caller,
   );
+  const fixed = await t.run(
+    ipManagement,
+    'createPool',
+    { name: 'Static', type: 'ipv4_private', cidr: `172.16.${net}.0/24` },
+    caller,
+  );
+  const range = await t.run(
+    ipManagement,
+    'reserveRange',
+    { poolId: fixed.id, prefixLength: 30, reason: canaries.internal },
+    caller,
+  );
+  await t.run(
+    ipManagement,
+    'noteExternal',
+    { source: 'elsewhere', items: [{ address: `172.16.${net}.9`, detail: canaries.subscriber }] },
+    { ...caller, actor: systemActor('laws') },
+  );
   const nas = await t.run(
     radius,
     'createNas',
@@ -271,6 +291,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   );
   await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
 
+  // What follows from all this has happened.
+  await t.settle();
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
 
   return {
@@ -300,6 +322,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       spareLogin: spareLogin.id,
       invoice: invoice.id,
       reservation: reservation.id,
+      range: range.items[0]!.rangeId!,
       mail: letter.id,
       session: session.id,
       subject: customer.id,

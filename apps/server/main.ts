@@ -8,6 +8,7 @@ import { startRelay } from '#kernel/events/relay.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
+import { registerAddressMetrics } from '#modules/network/ip-management/metrics.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { assemble } from './assemble.ts';
@@ -35,6 +36,7 @@ const identity = createIdentity({
   subscribers: subscriberLookup(pools.system),
 });
 const sealer = startSealer(pools, log);
+registerAddressMetrics(kernel, tenants);
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();
   identity.forget(event);

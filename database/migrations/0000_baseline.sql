@@ -412,12 +412,28 @@ CREATE TABLE "role" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "ip_ahead" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"pool_id" uuid NOT NULL,
+	"slot" bigint NOT NULL,
+	CONSTRAINT "ip_ahead_pkey" PRIMARY KEY("tenant_id","pool_id","slot")
+);
+CREATE TABLE "ip_external_use" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"source" text NOT NULL,
+	"vrf" text DEFAULT '' NOT NULL,
+	"address" "inet" NOT NULL,
+	"detail" text NOT NULL,
+	"seen_at" timestamptz NOT NULL,
+	CONSTRAINT "ip_external_use_pkey" PRIMARY KEY("tenant_id","vrf","address","source")
+);
 CREATE TABLE "ip_free" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"pool_id" uuid NOT NULL,
 	"address" "inet" NOT NULL,
+	"slot" bigint NOT NULL,
 	"free_at" timestamptz NOT NULL,
-	CONSTRAINT "ip_free_pkey" PRIMARY KEY("tenant_id","pool_id","address")
+	CONSTRAINT "ip_free_pkey" PRIMARY KEY("tenant_id","pool_id","slot")
 );
 CREATE TABLE "ip_pool" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -425,39 +441,61 @@ CREATE TABLE "ip_pool" (
 	"name" text NOT NULL,
 	"type" text NOT NULL,
 	"cidr" "cidr" NOT NULL,
+	"vrf" text DEFAULT '' NOT NULL,
+	"purpose" text DEFAULT 'subscribers' NOT NULL,
 	"gateway" "inet",
 	"dns_servers" text[] DEFAULT '{}' NOT NULL,
 	"vlan_id" integer,
-	"maintenance" boolean DEFAULT false NOT NULL,
+	"mode" text DEFAULT 'active' NOT NULL,
 	"is_default" boolean DEFAULT false NOT NULL,
+	"auto_assign" boolean DEFAULT true NOT NULL,
+	"allow_manual" boolean DEFAULT true NOT NULL,
 	"delegated_length" integer,
 	"quarantine_seconds" integer NOT NULL,
 	"warn_at_percent" integer NOT NULL,
+	"critical_at_percent" integer NOT NULL,
+	"notes" text DEFAULT '' NOT NULL,
 	"capacity" bigint NOT NULL,
 	"gateway_slot" bigint,
 	"next_slot" bigint DEFAULT 0 NOT NULL,
 	"issued_ahead" bigint DEFAULT 0 NOT NULL,
-	"warned" boolean DEFAULT false NOT NULL,
+	"alarm" text DEFAULT 'none' NOT NULL,
 	"depleted" boolean DEFAULT false NOT NULL,
 	"created_at" timestamptz NOT NULL,
 	CONSTRAINT "ip_pool_pkey" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "ip_pool_slots" CHECK ("ip_pool"."next_slot" >= 0 and "ip_pool"."next_slot" <= "ip_pool"."capacity" and "ip_pool"."issued_ahead" >= 0)
+	CONSTRAINT "ip_pool_slots" CHECK ("ip_pool"."next_slot" >= 0 and "ip_pool"."next_slot" <= "ip_pool"."capacity" and "ip_pool"."issued_ahead" >= 0),
+	CONSTRAINT "ip_pool_thresholds" CHECK ("ip_pool"."warn_at_percent" <= "ip_pool"."critical_at_percent")
 );
 CREATE TABLE "ip_reservation" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
 	"pool_id" uuid NOT NULL,
+	"vrf" text DEFAULT '' NOT NULL,
 	"address" "inet" NOT NULL,
+	"slot" bigint NOT NULL,
 	"state" text NOT NULL,
+	"lifecycle" text NOT NULL,
+	"withheld" boolean DEFAULT false NOT NULL,
+	"lifecycle_reason" text DEFAULT '' NOT NULL,
 	"subscription_id" uuid,
 	"customer_id" uuid,
 	"customer_name" text,
+	"range_id" uuid,
 	"reason" text NOT NULL,
+	"expires_at" timestamptz,
+	"ends_as" text,
 	"assigned_at" timestamptz NOT NULL,
+	"assigned_by" text DEFAULT '' NOT NULL,
+	"activated_at" timestamptz,
+	"suspended_at" timestamptz,
+	"revoked_at" timestamptz,
 	"released_at" timestamptz,
+	"released_by" text,
+	"changed_at" timestamptz NOT NULL,
 	"search" text GENERATED ALWAYS AS (lower(host(address) || ' ' || coalesce(customer_name, ''))) STORED NOT NULL,
 	CONSTRAINT "ip_reservation_pkey" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "ip_reservation_release" CHECK (("ip_reservation"."state" = 'released') = ("ip_reservation"."released_at" is not null))
+	CONSTRAINT "ip_reservation_release" CHECK (("ip_reservation"."state" in ('released', 'expired')) = ("ip_reservation"."released_at" is not null)),
+	CONSTRAINT "ip_reservation_revoked" CHECK (("ip_reservation"."lifecycle" = 'revoked') = ("ip_reservation"."released_at" is not null))
 );
 CREATE TABLE "radius_nas_hour" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -808,6 +846,7 @@ ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "ip_ahead" ADD CONSTRAINT "ip_ahead_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -862,14 +901,19 @@ CREATE INDEX "member_name" ON "member" USING btree ("tenant_id",lower("name"),"i
 CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");
-CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","free_at","address");
+CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","free_at","slot");
 CREATE UNIQUE INDEX "ip_pool_name" ON "ip_pool" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "ip_pool_default" ON "ip_pool" USING btree ("tenant_id",("type" = 'ipv6_pd')) WHERE "ip_pool"."is_default";
-CREATE UNIQUE INDEX "ip_reservation_live" ON "ip_reservation" USING btree ("tenant_id","address") WHERE "ip_reservation"."released_at" is null;
+CREATE UNIQUE INDEX "ip_reservation_live" ON "ip_reservation" USING btree ("tenant_id","vrf","address") WHERE "ip_reservation"."released_at" is null;
+CREATE INDEX "ip_reservation_map" ON "ip_reservation" USING btree ("tenant_id","pool_id","slot","state") WHERE "ip_reservation"."released_at" is null;
 CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id","pool_id","address","id");
 CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
-CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id");
-CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id");
+CREATE INDEX "ip_reservation_changed" ON "ip_reservation" USING btree ("tenant_id","changed_at","id");
+CREATE INDEX "ip_reservation_subscription" ON "ip_reservation" USING btree ("tenant_id","subscription_id") WHERE "ip_reservation"."subscription_id" is not null;
+CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_id","customer_id","address","id") WHERE "ip_reservation"."customer_id" is not null;
+CREATE INDEX "ip_reservation_range" ON "ip_reservation" USING btree ("tenant_id","range_id") WHERE "ip_reservation"."range_id" is not null;
+CREATE INDEX "ip_reservation_expiry" ON "ip_reservation" USING btree ("tenant_id","expires_at") WHERE "ip_reservation"."expires_at" is not null and "ip_reservation"."released_at" is null;
+CREATE INDEX "ip_reservation_unsettled" ON "ip_reservation" USING btree ("tenant_id","lifecycle","revoked_at") WHERE "ip_reservation"."lifecycle" in ('revoking', 'failed');
 CREATE INDEX "radius_usage_day_customer" ON "radius_usage_day" USING btree ("tenant_id","customer_id","day");
 CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
@@ -885,6 +929,8 @@ CREATE UNIQUE INDEX "radius_account_username" ON "radius_account" USING btree ("
 CREATE UNIQUE INDEX "radius_account_subscription" ON "radius_account" USING btree ("tenant_id","subscription_id");
 CREATE INDEX "radius_account_state" ON "radius_account" USING btree ("tenant_id","state","username");
 CREATE INDEX "radius_account_customer" ON "radius_account" USING btree ("tenant_id","customer_id","username");
+CREATE INDEX "radius_account_framed_ip" ON "radius_account" USING btree ("tenant_id","framed_ip_address");
+CREATE INDEX "radius_account_prefix" ON "radius_account" USING btree ("tenant_id","delegated_ipv6_prefix");
 CREATE UNIQUE INDEX "radius_session_acct_key" ON "radius_session" USING btree ("tenant_id","acct_key");
 CREATE INDEX "radius_session_live" ON "radius_session" USING btree ("tenant_id","started_at","id") WHERE stopped_at is null;
 CREATE INDEX "radius_session_live_nas" ON "radius_session" USING btree ("tenant_id","nas_id","started_at","id") WHERE stopped_at is null;
@@ -893,6 +939,7 @@ CREATE INDEX "radius_session_past" ON "radius_session" USING btree ("tenant_id",
 CREATE INDEX "radius_session_past_nas" ON "radius_session" USING btree ("tenant_id","nas_id","stopped_at","id") WHERE stopped_at is not null;
 CREATE INDEX "radius_session_customer" ON "radius_session" USING btree ("tenant_id","customer_id","started_at","id");
 CREATE INDEX "radius_session_ip" ON "radius_session" USING btree ("tenant_id","framed_ip_address","started_at");
+CREATE INDEX "radius_session_live_prefix" ON "radius_session" USING btree ("tenant_id","delegated_ipv6_prefix") WHERE stopped_at is null and delegated_ipv6_prefix is not null;
 CREATE INDEX "radius_session_username" ON "radius_session" USING btree ("tenant_id","username" text_pattern_ops);
 CREATE INDEX "radius_usage_hour_customer" ON "radius_usage_hour" USING btree ("tenant_id","customer_id","hour");
 CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","subject_id","created_at");

@@ -1,4 +1,4 @@
-import type { AnyContract } from '#kernel/contract/contract.ts';
+import type { AnyContract, Operation } from '#kernel/contract/contract.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Module } from '#kernel/module.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
@@ -23,10 +23,12 @@ export function recorder(contract: AnyContract) {
   const calls: Recorded[] = [];
   let refuse: string | null = null;
   const handlers = Object.fromEntries(
-    Object.keys(contract.operations).map((operation) => [
+    Object.entries<Operation>(contract.operations).map(([operation, { kind }]) => [
       operation,
       async (_ctx: never, input: Record<string, unknown>) => {
         if (refuse === operation) throw new AppError('conflict', 'The neighbour refuses.');
+        // It has nothing to tell; only what it was told is noted.
+        if (kind === 'query') return { items: [], next: null };
         calls.push({ operation, input });
         return {};
       },

@@ -1,66 +1,88 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
 import type { Pool } from './allocation.ts';
-import { addressText, atSlot, type Network, parseCidr, rangeOf } from './rules.ts';
+import type { Lifecycle } from './resources.ts';
+import { atPlace, capacityOf, placesOf, rangeOf, skippedPlaces } from './rules.ts';
 
-const cells = 1024;
+type Place = Pick<Ctx, 'db' | 'nowIso'>;
+const mostCells = 1024;
+const powerOfTwo = (least: number) => 2 ** Math.ceil(Math.log2(Math.max(1, least)));
 
-const distance = (network: Network, address: string) =>
-  Number((parseCidr(`${address}/32`)?.base ?? network.base) - network.base);
+/** The least part of the range, from its start, that holds every place ever given out. */
+async function extent({ db }: Place, pool: Pool): Promise<number> {
+  const { rows } = await db.execute<{ last: string | null }>(sql`
+    select greatest((select max(slot) from ip_reservation where pool_id = ${pool.id} and released_at is null),
+                    (select max(slot) from ip_free where pool_id = ${pool.id})) as last`);
+  return powerOfTwo(Math.max(mostCells, Number(rows[0]?.last ?? 0) + 2));
+}
 
-interface Cell extends Record<string, unknown> {
+interface Count extends Record<string, unknown> {
   cell: number;
   assigned: number;
+  reserved: number;
   resting: number;
-  reservation_id: string | null;
+}
+interface Holder {
+  slot: string;
+  id: string;
+  lifecycle: Lifecycle;
   customer_name: string | null;
 }
 
-/** A pool as a grid: an IPv4 pool whole, in up to 1024 blocks of equal size; of an IPv6 pool the first 1024 places. */
-export async function addressMap({ db, nowIso }: Pick<Ctx, 'db' | 'nowIso'>, pool: Pool) {
+/**
+ * A part of a pool as a grid of at most 1024 cells. Places are counted from the first address of the range, so that cells
+ * are prefixes; those that cannot be handed out are places too.
+ */
+export async function addressMap(ctx: Place, pool: Pool, from: number, asked: number | undefined) {
+  const { db, nowIso } = ctx;
   const range = rangeOf(pool);
-  const { family, base, prefixLength } = range.network;
-  const blockSize = family === 4 ? Math.max(1, 2 ** (32 - prefixLength) / cells) : 1;
-  const count = family === 4 ? 2 ** (32 - prefixLength) / blockSize : Math.min(pool.capacity, cells);
-  // IPv4 cells are counted from the network address; IPv6 cells are looked up by name, for 2^64 has no integer type.
-  const first = Array.from({ length: count }, (_, at) =>
-    family === 4 ? addressText(4, base + BigInt(at * blockSize)) : atSlot(range, at),
-  );
-  const cellOf = (column: string) =>
-    family === 4
-      ? sql`((${sql.raw(column)} - ${first[0]}::inet) / ${blockSize}::bigint)::int`
-      : sql`(array_position(${sql.param(first)}::inet[], ${sql.raw(column)}) - 1)`;
-  const bounded = (column: string) =>
-    family === 4 ? sql`` : sql`and ${sql.raw(column)} = any(${sql.param(first)}::inet[])`;
-  const { rows } = await db.execute<Cell>(sql`
-    select cell, sum(assigned)::int as assigned, sum(resting)::int as resting, min(reservation_id::text) as reservation_id, min(customer_name) as customer_name
-    from (
-      select ${cellOf('address')} as cell, 1 as assigned, 0 as resting, id as reservation_id, customer_name
-      from ip_reservation where pool_id = ${pool.id} and released_at is null ${bounded('address')}
+  const total = placesOf(range);
+  const whole = pool.type.startsWith('ipv6') ? Math.min(total, await extent(ctx, pool)) : total;
+  const start = Math.min(from, total - 1);
+  const cellSize = Math.max(1, powerOfTwo((asked ?? whole) / mostCells));
+  const span = Math.min(total - start, cellSize * Math.min(mostCells, Math.ceil((asked ?? whole) / cellSize)));
+  const skip = skippedPlaces(range);
+  const [low, high] = [start - skip, start + span - skip];
+  const within = sql`pool_id = ${pool.id} and slot >= ${low} and slot < ${high}`;
+  const { rows } = await db.execute<Count>(sql`
+    select cell, sum(assigned)::int as assigned, sum(reserved)::int as reserved, sum(resting)::int as resting from (
+      select ((slot - ${low}) / ${cellSize}::bigint)::int as cell, count(*) as assigned, count(*) filter (where state = 'reserved') as reserved, 0 as resting
+      from ip_reservation where ${within} and released_at is null group by 1
       union all
-      select ${cellOf('address')}, 0, 1, null, null from ip_free where pool_id = ${pool.id} and free_at > ${nowIso} ${bounded('address')}
+      select ((slot - ${low}) / ${cellSize}::bigint)::int, 0, 0, count(*) from ip_free where ${within} and free_at > ${nowIso} group by 1
     ) used group by cell`);
   const byCell = new Map(rows.map((row) => [row.cell, row]));
-  const gateway = pool.gatewaySlot === null ? null : atSlot(range, pool.gatewaySlot);
-  // Each takes one place from its cell: network and broadcast address stand at the ends of an IPv4 range.
-  const gatewayCell =
-    gateway === null
-      ? []
-      : [family === 4 ? Math.floor(distance(range.network, gateway) / blockSize) : first.indexOf(gateway)];
-  const edges = family === 4 && prefixLength <= 30 ? [0, count - 1] : [];
-  const unusable = [...edges, ...gatewayCell];
-  return first.map((address, at) => {
+  const holders = new Map<number, Holder>();
+  if (cellSize === 1) {
+    const held = await db.execute<Holder & Record<string, unknown>>(
+      sql`select slot, id, lifecycle, customer_name from ip_reservation where ${within} and released_at is null`,
+    );
+    for (const row of held.rows) holders.set(Number(row.slot) - low, row);
+  }
+  // Each takes a place from its cell: what stands before the first place given out, behind the last, and the gateway.
+  const usableFrom = skip;
+  const usableTo = capacityOf(range) + skip;
+  const gatewayPlace = pool.gatewaySlot === null ? null : pool.gatewaySlot + skip;
+  const cells = Array.from({ length: Math.ceil(span / cellSize) }, (_, at) => {
+    const offset = start + at * cellSize;
+    const size = Math.min(cellSize, total - offset);
+    const hasGateway = gatewayPlace !== null && gatewayPlace >= offset && gatewayPlace < offset + size;
+    const usable = Math.max(0, Math.min(offset + size, usableTo) - Math.max(offset, usableFrom));
     const used = byCell.get(at);
-    const single = blockSize === 1 && used?.assigned === 1;
+    const holder = holders.get(at);
     return {
-      first: address,
-      size: blockSize,
-      usable: blockSize - unusable.filter((cell) => cell === at).length,
+      first: atPlace(range, offset),
+      offset,
+      size,
+      usable: usable - (hasGateway ? 1 : 0),
       assigned: used?.assigned ?? 0,
+      reserved: used?.reserved ?? 0,
       resting: used?.resting ?? 0,
-      isGateway: blockSize === 1 && address === gateway,
-      reservationId: single ? used.reservation_id : null,
-      customerName: single ? used.customer_name : null,
+      isGateway: size === 1 && hasGateway,
+      reservationId: holder?.id ?? null,
+      lifecycle: holder?.lifecycle ?? null,
+      customerName: holder?.customer_name ?? null,
     };
   });
+  return { poolId: pool.id, from: start, span, cellSize, total, cells };
 }

@@ -6,7 +6,13 @@ import { ipFree, ipPool } from './tables.ts';
 
 export type Pool = typeof ipPool.$inferSelect;
 type Place = Pick<Ctx, 'db' | 'nowIso'>;
+/** An address and where it stands in its pool. */
+export interface Taken {
+  address: string;
+  slot: number;
+}
 
+const epoch = new Date(0).toISOString();
 /** How many addresses are put on the free list at a time; the pool's row is locked once per so many assignments. */
 const chunk = 256;
 
@@ -17,16 +23,16 @@ export const unissued = (pool: Pick<Pool, 'capacity' | 'nextSlot' | 'issuedAhead
   pool.issuedAhead -
   (pool.gatewaySlot !== null && pool.gatewaySlot >= pool.nextSlot ? 1 : 0);
 
-/** Takes one address off the free list. `skip` passes over those that another transaction is taking; else it waits for them. */
-async function pick({ db, nowIso }: Place, poolId: string, others: 'skip' | 'wait'): Promise<string | null> {
-  const { rows } = await db.execute<{ address: string }>(sql`
+/** Takes addresses off the free list. `skip` passes over those that another transaction is taking; else it waits for them. */
+async function pick({ db, nowIso }: Place, poolId: string, others: 'skip' | 'wait', count = 1): Promise<Taken[]> {
+  const { rows } = await db.execute<{ address: string; slot: string }>(sql`
     with next as (
-      select pool_id, address from ip_free where pool_id = ${poolId} and free_at <= ${nowIso}
-      order by free_at, address limit 1 for update ${others === 'skip' ? sql`skip locked` : sql``}
+      select pool_id, slot from ip_free where pool_id = ${poolId} and free_at <= ${nowIso}
+      order by free_at, slot limit ${count} for update ${others === 'skip' ? sql`skip locked` : sql``}
     )
-    delete from ip_free using next where ip_free.pool_id = next.pool_id and ip_free.address = next.address
-    returning ip_free.address`);
-  return rows[0]?.address ?? null;
+    delete from ip_free using next where ip_free.pool_id = next.pool_id and ip_free.slot = next.slot
+    returning ip_free.address, ip_free.slot`);
+  return rows.map(({ address, slot }) => ({ address, slot: Number(slot) }));
 }
 
 /**
@@ -39,85 +45,142 @@ export async function lockPool({ db }: Place, poolId: string): Promise<Pool> {
   return pool;
 }
 
-/** Puts the next addresses of the untouched part on the free list, until at least one is there or the part is used up. */
-async function refill({ db }: Place, pool: Pool): Promise<void> {
+/**
+ * Puts the next addresses of the untouched part on the free list, until at least so many are there or the part is used up.
+ * What was given out by name ahead of it is known from `ip_ahead` alone: such an address may be anywhere by now, also in the
+ * hands of a transaction that nobody sees yet.
+ */
+async function refill({ db }: Place, pool: Pool, wanted: number): Promise<void> {
   const range = rangeOf(pool);
   let { nextSlot, issuedAhead } = pool;
   let added = 0;
-  while (added === 0 && nextSlot < pool.capacity) {
+  while (added < wanted && nextSlot < pool.capacity) {
     const end = Math.min(nextSlot + chunk, pool.capacity);
-    const addresses: string[] = [];
-    for (let slot = nextSlot; slot < end; slot += 1) if (slot !== pool.gatewaySlot) addresses.push(atSlot(range, slot));
-    const { rowCount } = await db.execute(sql`
-      insert into ip_free (pool_id, address, free_at)
-      select ${pool.id}, wanted.address, 'epoch' from unnest(${sql.param(addresses)}::inet[]) as wanted(address)
-      where not exists (select 1 from ip_reservation r where r.address = wanted.address and r.released_at is null)
-      on conflict do nothing`);
-    added = rowCount ?? 0;
-    // What was not added had been reserved by name: it is in use, or was released onto the free list.
-    issuedAhead -= addresses.length - added;
+    const { rows } = await db.execute<{ slot: string }>(
+      sql`delete from ip_ahead where pool_id = ${pool.id} and slot < ${end} returning slot`,
+    );
+    const given = new Set(rows.map((row) => Number(row.slot)));
+    const fresh: { poolId: string; address: string; slot: number; freeAt: string }[] = [];
+    for (let slot = nextSlot; slot < end; slot += 1)
+      if (slot !== pool.gatewaySlot && !given.has(slot))
+        fresh.push({ poolId: pool.id, address: atSlot(range, slot), slot, freeAt: epoch });
+    if (fresh.length > 0) await db.insert(ipFree).values(fresh);
+    issuedAhead -= given.size;
+    added += fresh.length;
     nextSlot = end;
   }
   await db.update(ipPool).set({ nextSlot, issuedAhead }).where(eq(ipPool.id, pool.id));
 }
 
+const noneFree = (pool: Pool) => conflict(`The pool ${pool.name} has no free address.`, 'poolId');
+
 /**
  * Takes the next free address or prefix of a pool. Callers at once each get another one: they share no lock until the free
  * list runs dry, and the last addresses are waited for rather than guessed about.
  */
-export async function takeNext(ctx: Place, pool: Pool): Promise<string> {
-  const quick = await pick(ctx, pool.id, 'skip');
+export async function takeNext(ctx: Place, pool: Pool): Promise<Taken> {
+  const [quick] = await pick(ctx, pool.id, 'skip');
   if (quick) return quick;
   // From here one at a time. Whoever holds a row of the free list never waits for the pool, so this cannot lock up.
   const locked = await lockPool(ctx, pool.id);
-  const second = await pick(ctx, pool.id, 'skip');
+  const [second] = await pick(ctx, pool.id, 'skip');
   if (second) return second;
-  if (unissued(locked) > 0) await refill(ctx, locked);
-  const last = await pick(ctx, pool.id, 'wait');
+  if (unissued(locked) > 0) await refill(ctx, locked, 1);
+  const [last] = await pick(ctx, pool.id, 'wait');
   if (last) return last;
-  throw conflict(`The pool ${pool.name} has no free address.`, 'poolId');
+  throw noneFree(pool);
 }
 
-/** Takes a particular address. @returns false when somebody has it */
-export async function takeThis(ctx: Place, pool: Pool, address: string): Promise<boolean> {
-  const taken = await ctx.db.execute(
-    sql`delete from ip_free where pool_id = ${pool.id} and address = ${address}::inet returning 1`,
-  );
-  if (taken.rows.length > 0) return true;
+/** What booking needs of a pool. */
+export type Source = Pick<Pool, 'id' | 'name' | 'vrf'>;
+
+/**
+ * The usual case in one statement: a pool that gives the next free address, and one that is ready. Null when either is not
+ * so; then it has to be asked for step by step, which also says why.
+ */
+export async function takeQuickly(
+  { db, nowIso }: Place,
+  poolId: string | null | undefined,
+): Promise<{ pool: Source; taken: Taken } | null> {
+  const which = poolId ? sql`id = ${poolId}` : sql`is_default and type <> 'ipv6_pd'`;
+  const { rows } = await db.execute<Source & { address: string; slot: string }>(sql`
+    with pool as (select id, name, vrf from ip_pool where ${which} and mode = 'active' and auto_assign),
+    next as (
+      select pool_id, slot from ip_free where pool_id = (select id from pool) and free_at <= ${nowIso}
+      order by free_at, slot limit 1 for update skip locked
+    ),
+    gone as (
+      delete from ip_free using next where ip_free.pool_id = next.pool_id and ip_free.slot = next.slot
+      returning ip_free.address, ip_free.slot
+    )
+    select pool.id, pool.name, pool.vrf, gone.address, gone.slot from pool cross join gone`);
+  const [row] = rows;
+  if (!row) return null;
+  const { id, name, vrf, address, slot } = row;
+  return { pool: { id, name, vrf }, taken: { address, slot: Number(slot) } };
+}
+
+/** Takes so many free addresses of a pool, or none. */
+export async function takeSome(ctx: Place, pool: Pool, count: number): Promise<Taken[]> {
   const locked = await lockPool(ctx, pool.id);
-  const { slot } = slotOf(rangeOf(locked), address);
-  if (slot === null || slot < locked.nextSlot) return false;
-  const { rows } = await ctx.db.execute(
-    sql`select 1 from ip_reservation where address = ${address}::inet and released_at is null`,
+  const taken = await pick(ctx, pool.id, 'skip', count);
+  if (taken.length < count && unissued(locked) > 0) {
+    await refill(ctx, locked, count - taken.length);
+    taken.push(...(await pick(ctx, pool.id, 'skip', count - taken.length)));
+  }
+  if (taken.length < count) taken.push(...(await pick(ctx, pool.id, 'wait', count - taken.length)));
+  if (taken.length === count) return taken.toSorted((a, b) => a.slot - b.slot);
+  throw conflict(
+    `The pool ${pool.name} has ${taken.length === 0 ? 'no' : `only ${taken.length}`} free ${taken.length === 1 ? 'address' : 'addresses'} of the ${count} asked for.`,
+    'count',
   );
-  if (rows.length > 0) return false;
-  await ctx.db
-    .update(ipPool)
-    .set({ issuedAhead: sql`${ipPool.issuedAhead} + 1` })
-    .where(eq(ipPool.id, pool.id));
-  return true;
 }
 
-/** Puts an address back; it rests until `freeAt`. */
-export async function putBack({ db }: Place, poolId: string, address: string, freeAt: string): Promise<void> {
-  await db.insert(ipFree).values({ poolId, address, freeAt });
+/** Takes particular addresses, under the lock of the pool where one was never on the free list. @returns the slots taken */
+export async function takeThese(ctx: Place, pool: Pool, slots: readonly number[]): Promise<Set<number>> {
+  const wanted = sql`${sql.param([...slots])}::bigint[]`;
+  const { rows } = await ctx.db.execute<{ slot: string }>(
+    sql`delete from ip_free where pool_id = ${pool.id} and slot = any(${wanted}) returning slot`,
+  );
+  const taken = new Set(rows.map((row) => Number(row.slot)));
+  if (taken.size === slots.length) return taken;
+  const locked = await lockPool(ctx, pool.id);
+  const ahead = slots.filter((slot) => slot >= locked.nextSlot && !taken.has(slot) && slot !== locked.gatewaySlot);
+  if (ahead.length === 0) return taken;
+  const { rows: fresh } = await ctx.db.execute<{ slot: string }>(sql`
+    insert into ip_ahead (pool_id, slot) select ${pool.id}, slot from unnest(${sql.param(ahead)}::bigint[]) as wanted(slot)
+    on conflict do nothing returning slot`);
+  if (fresh.length > 0)
+    await ctx.db
+      .update(ipPool)
+      .set({ issuedAhead: sql`${ipPool.issuedAhead} + ${fresh.length}` })
+      .where(eq(ipPool.id, pool.id));
+  for (const { slot } of fresh) taken.add(Number(slot));
+  return taken;
+}
+
+/** Puts addresses back; they rest until `freeAt`. */
+export async function putBack({ db }: Place, poolId: string, back: readonly Taken[], freeAt: string): Promise<void> {
+  if (back.length > 0)
+    await db.insert(ipFree).values(back.map(({ address, slot }) => ({ poolId, address, slot, freeAt })));
 }
 
 /** Moves the gateway: the old one becomes free, the new one leaves the free list. @returns the new place */
 export async function moveGateway(ctx: Place, pool: Pool, gateway: string | null): Promise<number | null> {
   const range = rangeOf(pool);
   if (pool.gateway && pool.gatewaySlot !== null && pool.gatewaySlot < pool.nextSlot)
-    await putBack(ctx, pool.id, pool.gateway, new Date(0).toISOString());
+    await putBack(ctx, pool.id, [{ address: pool.gateway, slot: pool.gatewaySlot }], epoch);
   if (!gateway) return null;
   const { slot } = slotOf(range, gateway);
   const { rows } = await ctx.db.execute(
-    sql`select 1 from ip_reservation where address = ${gateway}::inet and released_at is null`,
+    sql`select 1 from ip_reservation where pool_id = ${pool.id} and slot = ${slot} and released_at is null`,
   );
   if (rows.length > 0) throw conflict(`${gateway} is in use; release it before it becomes the gateway.`, 'gateway');
-  const freed = await ctx.db.execute(
-    sql`delete from ip_free where pool_id = ${pool.id} and address = ${gateway}::inet returning 1`,
+  await ctx.db.execute(sql`delete from ip_free where pool_id = ${pool.id} and slot = ${slot}`);
+  const ahead = await ctx.db.execute(
+    sql`delete from ip_ahead where pool_id = ${pool.id} and slot = ${slot} returning 1`,
   );
-  if (freed.rows.length > 0 && slot !== null && slot >= pool.nextSlot)
+  if (ahead.rows.length > 0)
     await ctx.db
       .update(ipPool)
       .set({ issuedAhead: sql`${ipPool.issuedAhead} - 1` })

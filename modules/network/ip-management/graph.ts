@@ -10,8 +10,8 @@ export const ipManagementGraph = graph(ipManagement, {
     ipPoolAvailableIps: 'availableIps',
     ipPoolAddressMap: 'addressMap',
     ipReservations: 'listReservations',
+    ipReservation: 'getReservation',
     ipReservationsOfSubscriber: 'ofSubscriber',
-    ipConflicts: 'checkConflict',
   },
   mutations: {
     createIpPool: 'createPool',
@@ -20,6 +20,7 @@ export const ipManagementGraph = graph(ipManagement, {
     reserveIp: 'reserve',
     autoAssignIp: 'autoAssign',
     releaseIp: 'release',
+    checkIpConflict: 'checkConflict',
   },
   relations: [
     leadsToOne(IpPool, {

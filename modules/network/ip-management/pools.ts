@@ -3,7 +3,7 @@ import type { Ctx } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict, notFound } from '#kernel/errors.ts';
 import { type Pool, unissued } from './allocation.ts';
-import { type PoolInput, type Problem, poolProblems } from './rules.ts';
+import { type PoolInput, type Problem, poolProblems, whyNotGive } from './rules.ts';
 import { ipPool } from './tables.ts';
 
 type Place = Pick<Ctx, 'db' | 'nowIso'>;
@@ -36,19 +36,48 @@ export function figures({ pool, ready, resting }: Used) {
 
 export function poolRow(used: Used) {
   const { pool } = used;
-  const { size, available, assigned } = figures(used);
-  const status = pool.maintenance
-    ? ('maintenance' as const)
-    : available === 0
-      ? ('depleted' as const)
-      : ('active' as const);
-  return { ...pool, status, size, available, assigned };
+  const { size, available, resting, assigned } = figures(used);
+  const status = pool.mode === 'active' && available === 0 ? ('depleted' as const) : pool.mode;
+  return { ...pool, status, size, available, resting, assigned };
 }
 
 export async function findPool(ctx: Place, id: string): Promise<Used> {
   const [found] = await usedPools(ctx).where(eq(ipPool.id, id));
   if (!found) throw notFound('address pool');
   return found;
+}
+
+/** The pool to draw from: the one named, else the default for addresses. Refused when it does not give so. */
+export async function mayDraw(
+  { db }: Pick<Ctx, 'db'>,
+  poolId: string | null | undefined,
+  how: 'auto' | 'manual',
+): Promise<Pool> {
+  const which = poolId ? eq(ipPool.id, poolId) : and(ipPool.isDefault, sql`${ipPool.type} <> 'ipv6_pd'`);
+  const [pool] = await db.select().from(ipPool).where(which);
+  if (!pool)
+    throw poolId
+      ? notFound('address pool')
+      : conflict('No pool is the default; name one, or mark one as default.', 'poolId');
+  const refusal = whyNotGive({ ...pool, status: pool.mode }, how);
+  if (refusal) throw conflict(refusal, 'poolId');
+  return pool;
+}
+
+/** The pool itself, for what only needs to know that it is there. */
+export async function poolOf({ db }: Pick<Ctx, 'db'>, id: string) {
+  const [pool] = await db.select().from(ipPool).where(eq(ipPool.id, id));
+  if (!pool) throw notFound('address pool');
+  return pool;
+}
+
+/** The pool of a VRF that an address lies in. */
+export async function poolAround({ db }: Pick<Ctx, 'db'>, address: string, vrf: string): Promise<Pool | undefined> {
+  const [pool] = await db
+    .select()
+    .from(ipPool)
+    .where(and(eq(ipPool.vrf, vrf), sql`${ipPool.cidr} >>= ${address}::inet`));
+  return pool;
 }
 
 export function refuseWrong(input: PoolInput): void {
@@ -72,7 +101,11 @@ export async function retireDefault({ db }: Place, type: Pool['type'], exceptId:
 }
 
 /** Runs a write whose refusal by the database has a better sentence here. A savepoint keeps the transaction usable to find it. */
-export async function naming<T>(ctx: Place, cidr: string, write: (db: Ctx['db']) => Promise<T>): Promise<T> {
+export async function naming<T>(
+  ctx: Place,
+  { cidr, vrf }: { cidr: string; vrf: string },
+  write: (db: Ctx['db']) => Promise<T>,
+): Promise<T> {
   try {
     return await ctx.db.transaction((db) => write(db));
   } catch (error) {
@@ -84,7 +117,7 @@ export async function naming<T>(ctx: Place, cidr: string, write: (db: Ctx['db'])
     const [other] = await ctx.db
       .select({ name: ipPool.name, cidr: ipPool.cidr })
       .from(ipPool)
-      .where(sql`${ipPool.cidr} && ${cidr}::cidr`)
+      .where(and(eq(ipPool.vrf, vrf), sql`${ipPool.cidr} && ${cidr}::cidr`))
       .limit(1);
     throw conflict(
       `${cidr} overlaps with the pool ${other ? `${other.name} (${other.cidr})` : 'of somebody who is creating it now'}.`,

@@ -1,116 +1,105 @@
-import { and, asc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
-import { conflictOf } from '#kernel/db/errors.ts';
-import { conflict, notFound } from '#kernel/errors.ts';
+import { invalid, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
-import { customers } from '#modules/customers/customers/contract.ts';
-import { type Pool, putBack } from './allocation.ts';
+import type { reservationFilters, reservationOperations } from './reservation-operations.ts';
+import { parseCidr } from './rules.ts';
 import { ipPool, ipReservation } from './tables.ts';
 
-type Place = Pick<Ctx, 'db' | 'now' | 'nowIso' | 'newId' | 'call' | 'changed'>;
+type Reading = Pick<Ctx, 'db'>;
+type Input<K extends keyof typeof reservationOperations> = z.output<(typeof reservationOperations)[K]['in']>;
 
-export interface For {
-  subscriptionId?: string | null | undefined;
-  customerId?: string | null | undefined;
-  reason: string;
-}
-
-export function reservations({ db }: Pick<Ctx, 'db'>) {
-  return db
-    .select({
-      id: ipReservation.id,
-      poolId: ipReservation.poolId,
-      poolName: ipPool.name,
-      address: ipReservation.address,
-      state: ipReservation.state,
-      subscriptionId: ipReservation.subscriptionId,
-      customerId: ipReservation.customerId,
-      customerName: ipReservation.customerName,
-      reason: ipReservation.reason,
-      assignedAt: ipReservation.assignedAt,
-      releasedAt: ipReservation.releasedAt,
-    })
-    .from(ipReservation)
-    .innerJoin(ipPool, eq(ipPool.id, ipReservation.poolId));
-}
+const columns = {
+  id: ipReservation.id,
+  poolId: ipReservation.poolId,
+  poolName: ipPool.name,
+  vrf: ipReservation.vrf,
+  address: ipReservation.address,
+  slot: ipReservation.slot,
+  state: ipReservation.state,
+  lifecycle: ipReservation.lifecycle,
+  withheld: ipReservation.withheld,
+  lifecycleReason: ipReservation.lifecycleReason,
+  subscriptionId: ipReservation.subscriptionId,
+  customerId: ipReservation.customerId,
+  customerName: ipReservation.customerName,
+  rangeId: ipReservation.rangeId,
+  reason: ipReservation.reason,
+  expiresAt: ipReservation.expiresAt,
+  endsAs: ipReservation.endsAs,
+  assignedAt: ipReservation.assignedAt,
+  assignedBy: ipReservation.assignedBy,
+  activatedAt: ipReservation.activatedAt,
+  suspendedAt: ipReservation.suspendedAt,
+  revokedAt: ipReservation.revokedAt,
+  releasedAt: ipReservation.releasedAt,
+  releasedBy: ipReservation.releasedBy,
+  changedAt: ipReservation.changedAt,
+};
+export const reservations = ({ db }: Reading) =>
+  db.select(columns).from(ipReservation).innerJoin(ipPool, eq(ipPool.id, ipReservation.poolId));
 export type Reservation = Awaited<ReturnType<typeof reservations>>[number];
 
-/** Writes down who has an address that was taken from the pool. */
-export async function book(ctx: Place, pool: Pool, address: string, whose: For): Promise<Reservation> {
-  const customer = whose.customerId ? await ctx.call(customers, 'get', { id: whose.customerId }) : null;
-  const row = {
-    id: ctx.newId(),
-    poolId: pool.id,
-    address,
-    state: whose.subscriptionId || whose.customerId ? ('assigned' as const) : ('reserved' as const),
-    subscriptionId: whose.subscriptionId ?? null,
-    customerId: whose.customerId ?? null,
-    customerName: customer?.name ?? null,
-    reason: whose.reason,
-    assignedAt: ctx.nowIso,
-    releasedAt: null,
-  };
-  await ctx.db
-    .insert(ipReservation)
-    .values(row)
-    .catch((error: unknown) => {
-      if (conflictOf(error)?.constraint === 'ip_reservation_live') throw conflict(`${address} is in use.`, 'address');
-      throw error;
-    });
-  ctx.changed({ type: 'ip-reservation', id: row.id, after: { poolId: pool.id, address, state: row.state } });
-  return { ...row, poolName: pool.name };
-}
+export const isLive = isNull(ipReservation.releasedAt);
+/** What events say of a reservation. */
+export const about = ({ id, poolId, subscriptionId, customerId }: Reservation) => ({
+  poolId,
+  reservationId: id,
+  subscriptionId,
+  customerId,
+});
 
-/** Ends reservations; each address rests for the quarantine of its pool unless told otherwise. */
-export async function end(ctx: Place, which: SQL | undefined, quarantine: boolean): Promise<Reservation[]> {
-  const live = await reservations(ctx)
-    .where(and(which, isNull(ipReservation.releasedAt)))
-    .for('update', { of: ipReservation });
-  for (const row of live) {
-    const [pool] = await ctx.db
-      .select({ rest: ipPool.quarantineSeconds })
-      .from(ipPool)
-      .where(eq(ipPool.id, row.poolId));
-    const freeAt = quarantine ? ctx.now.add({ seconds: pool?.rest ?? 0 }).toString() : new Date(0).toISOString();
-    await ctx.db
-      .update(ipReservation)
-      .set({ state: 'released', releasedAt: ctx.nowIso })
-      .where(and(eq(ipReservation.id, row.id), isNull(ipReservation.releasedAt)));
-    await putBack(ctx, row.poolId, row.address, freeAt);
-    ctx.changed({ type: 'ip-reservation', id: row.id, before: { state: row.state }, after: { state: 'released' } });
-  }
-  return live.map((row) => ({ ...row, state: 'released', releasedAt: ctx.nowIso }));
-}
-
-export async function findReservation(ctx: Pick<Ctx, 'db'>, id: string): Promise<Reservation> {
+export async function findReservation(ctx: Reading, id: string): Promise<Reservation> {
   const [found] = await reservations(ctx).where(eq(ipReservation.id, id));
   if (!found) throw notFound('address reservation');
   return found;
 }
 
-// ---- the list, by address; the cursor is the address and id of the last row shown -----------------------------------
+export const ofSubscription = (ctx: Reading, subscriptionId: string) =>
+  reservations(ctx)
+    .where(and(eq(ipReservation.subscriptionId, subscriptionId), isLive))
+    .orderBy(asc(ipReservation.address));
 
-const Position = z.tuple([z.union([z.ipv4(), z.ipv6(), z.cidrv6()]), z.uuid()]);
+// ---- lists; the cursor is the sort value and id of the last row shown -------------------------------------------------
 
-export interface Filter {
-  poolId?: string | undefined;
-  state?: Reservation['state'] | undefined;
-  customerId?: string | undefined;
-  q?: string | undefined;
-  cursor?: string | undefined;
-  limit: number;
-}
+export const matching = ({
+  poolId,
+  vrf,
+  family,
+  state,
+  lifecycle,
+  customerId,
+  rangeId,
+  temporary,
+  q,
+}: z.output<typeof reservationFilters>): SQL | undefined =>
+  and(
+    poolId ? eq(ipReservation.poolId, poolId) : undefined,
+    vrf === undefined ? undefined : eq(ipReservation.vrf, vrf),
+    family ? sql`family(${ipReservation.address}) = ${family === 'ipv4' ? 4 : 6}` : undefined,
+    state ? eq(ipReservation.state, state) : undefined,
+    lifecycle ? eq(ipReservation.lifecycle, lifecycle) : undefined,
+    customerId ? eq(ipReservation.customerId, customerId) : undefined,
+    rangeId ? eq(ipReservation.rangeId, rangeId) : undefined,
+    temporary === undefined
+      ? undefined
+      : temporary
+        ? isNotNull(ipReservation.expiresAt)
+        : isNull(ipReservation.expiresAt),
+    q ? sql`${ipReservation.search} like ${`%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`}` : undefined,
+  );
 
-export async function listed(ctx: Pick<Ctx, 'db'>, { poolId, state, customerId, q, cursor, limit }: Filter) {
-  const after = readCursor(cursor, Position);
+const ByAddress = z.tuple([z.union([z.ipv4(), z.ipv6(), z.cidrv6()]), z.uuid()]);
+const ByInstant = z.tuple([z.iso.datetime(), z.uuid()]);
+
+export async function listReservations(ctx: Reading, { cursor, limit, sort, ...filters }: Input<'listReservations'>) {
+  if (sort === 'changed') return byChange(ctx, matching(filters), cursor, limit);
+  const after = readCursor(cursor, ByAddress);
   const rows = await reservations(ctx)
     .where(
       and(
-        poolId ? eq(ipReservation.poolId, poolId) : undefined,
-        state ? eq(ipReservation.state, state) : undefined,
-        customerId ? eq(ipReservation.customerId, customerId) : undefined,
-        q ? sql`${ipReservation.search} like ${`%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`}` : undefined,
+        matching(filters),
         after
           ? sql`(${ipReservation.address}, ${ipReservation.id}) > (${after[0]}::inet, ${after[1]}::uuid)`
           : undefined,
@@ -123,5 +112,58 @@ export async function listed(ctx: Pick<Ctx, 'db'>, { poolId, state, customerId, 
     limit,
     (row) => row,
     (row) => [row.address, row.id],
+  );
+}
+
+/** The latest change first. */
+async function byChange(ctx: Reading, where: SQL | undefined, cursor: string | undefined, limit: number) {
+  const after = readCursor(cursor, ByInstant);
+  const rows = await reservations(ctx)
+    .where(
+      and(
+        where,
+        after
+          ? sql`(${ipReservation.changedAt}, ${ipReservation.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(desc(ipReservation.changedAt), desc(ipReservation.id))
+    .limit(limit + 1);
+  return pageOf(
+    rows,
+    limit,
+    (row) => row,
+    (row) => [row.changedAt, row.id],
+  );
+}
+
+/** An address or prefix as text that PostgreSQL takes for one. */
+export function exactAddress(text: string): string {
+  const whole = text.includes('/') ? text : `${text}/${text.includes(':') ? 128 : 32}`;
+  if (!parseCidr(whole)) throw invalid(`${text} is not an address.`, 'address');
+  return text;
+}
+
+const ById = z.tuple([z.uuid()]);
+export async function addressHistory(ctx: Reading, { address, vrf, at, cursor, limit }: Input<'addressHistory'>) {
+  const after = readCursor(cursor, ById);
+  const rows = await reservations(ctx)
+    .where(
+      and(
+        eq(ipReservation.vrf, vrf),
+        sql`${ipReservation.address} = ${exactAddress(address)}::inet`,
+        at
+          ? sql`${ipReservation.assignedAt} <= ${at}::timestamptz and coalesce(${ipReservation.releasedAt}, 'infinity') > ${at}::timestamptz`
+          : undefined,
+        after ? sql`${ipReservation.id} < ${after[0]}::uuid` : undefined,
+      ),
+    )
+    .orderBy(desc(ipReservation.id))
+    .limit(limit + 1);
+  return pageOf(
+    rows,
+    limit,
+    (row) => row,
+    (row) => [row.id],
   );
 }

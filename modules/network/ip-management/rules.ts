@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
-import type { poolTypes } from './contract.ts';
+import type { AlarmLevel, Family, Lifecycle, PoolType } from './resources.ts';
 
-export type PoolType = (typeof poolTypes)[number];
+export type { PoolType } from './resources.ts';
 export interface Network {
   family: 4 | 6;
   /** First address as a number. */
@@ -146,6 +146,10 @@ const fits: Record<PoolType, (network: Network) => string | null> = {
 export interface PoolInput {
   type: PoolType;
   cidr: string;
+  purpose?: string | undefined;
+  isDefault?: boolean | undefined;
+  warnAtPercent?: number | undefined;
+  criticalAtPercent?: number | undefined;
   gateway?: string | null | undefined;
   dnsServers?: readonly string[] | undefined;
   delegatedLength?: number | null | undefined;
@@ -189,6 +193,10 @@ export function poolProblems(input: PoolInput): Problem[] {
   input.dnsServers?.forEach((server, at) => {
     if (!numberOf(server)) add(`dnsServers.${at}`, `${server || 'An empty line'} is not an address.`);
   });
+  if (input.warnAtPercent !== undefined && input.warnAtPercent > (input.criticalAtPercent ?? 100))
+    add('criticalAtPercent', 'Must not be below the first threshold.');
+  if (input.isDefault && (input.purpose === 'infrastructure' || input.purpose === 'management'))
+    add('isDefault', `A pool for ${input.purpose} cannot be what subscriptions draw from.`);
   if (problems.length === 0 && sizeOf({ network, delegatedLength }, input.gateway ?? null) === 0)
     add('cidr', 'Nothing is left to hand out besides the gateway.');
   return problems;
@@ -207,3 +215,124 @@ export function sizeOf(range: Range, gateway: string | null): number {
 
 export const percentOf = (assigned: number, size: number) =>
   size === 0 ? 100 : Math.round((assigned / size) * 1000) / 10;
+
+export const familyOf = (type: PoolType): Family => (type.startsWith('ipv4') ? 'ipv4' : 'ipv6');
+/** The same of an address, or of a prefix. */
+export const familyOfAddress = (address: string): Family => (address.includes(':') ? 'ipv6' : 'ipv4');
+
+/** What a login carries addresses in (RFC 2865, 6911, 4818). */
+export const loginSlots = ['framedIpAddress', 'framedIpv6Address', 'delegatedIpv6Prefix'] as const;
+export type LoginSlot = (typeof loginSlots)[number];
+export const slotOfAddress = (address: string): LoginSlot =>
+  address.includes('/') ? 'delegatedIpv6Prefix' : address.includes(':') ? 'framedIpv6Address' : 'framedIpAddress';
+export const slotOfType = (type: PoolType): LoginSlot =>
+  type === 'ipv6_pd' ? 'delegatedIpv6Prefix' : type.startsWith('ipv6') ? 'framedIpv6Address' : 'framedIpAddress';
+
+// ---- a range as places counted from its first address, those included that cannot be handed out -----------------------
+
+/** All places of a range; at most 2^53 - 1. */
+export function placesOf({ network, delegatedLength }: Range): number {
+  const all = 1n << BigInt((delegatedLength ?? bitsOf(network.family)) - network.prefixLength);
+  return Number(all > most ? most : all);
+}
+/** How many places stand before the first that can be handed out. */
+export const skippedPlaces = (range: Range) => Number(skipped(range));
+/** The address or prefix so many places after the first. */
+export const atPlace = (range: Range, place: number): string => atSlot(range, place - skippedPlaces(range));
+
+/** Places in a prefix of this length inside the range; null when it is not a part of it. */
+export function placesInPrefix({ network, delegatedLength }: Range, length: number): number | null {
+  const unit = delegatedLength ?? bitsOf(network.family);
+  if (length > unit || length < network.prefixLength) return null;
+  const places = 1n << BigInt(unit - length);
+  return places > most ? null : Number(places);
+}
+/** The prefix of this length that begins at a place. */
+export const prefixAt = (range: Range, place: number, length: number): string =>
+  `${addressText(range.network.family, range.network.base + BigInt(place) * step(range))}/${length}`;
+
+// ---- alarms ------------------------------------------------------------------------------------------------------------
+
+/** An alarm is cleared this far below its threshold, or a pool at the threshold would ring with every subscriber. */
+export const clearsBelowPercent = 2;
+const alarmRank: Record<AlarmLevel, number> = { none: 0, warning: 1, critical: 2 };
+interface Thresholds {
+  warnAtPercent: number;
+  criticalAtPercent: number;
+}
+/** The alarm of a pool this full, which had `before`. */
+export function alarmOf(
+  percent: number,
+  before: AlarmLevel,
+  { warnAtPercent, criticalAtPercent }: Thresholds,
+): AlarmLevel {
+  const level = (margin: number): AlarmLevel =>
+    percent >= criticalAtPercent - margin ? 'critical' : percent >= warnAtPercent - margin ? 'warning' : 'none';
+  const [rising, falling] = [level(0), level(clearsBelowPercent)];
+  if (alarmRank[rising] >= alarmRank[before]) return rising;
+  return alarmRank[falling] >= alarmRank[before] ? before : falling;
+}
+/** The thresholds passed on the way from one alarm to another, in order. */
+export function alarmSteps(before: AlarmLevel, after: AlarmLevel): { level: AlarmLevel; crossed: boolean }[] {
+  const levels: AlarmLevel[] = ['warning', 'critical'];
+  const up = levels.filter((l) => alarmRank[l] > alarmRank[before] && alarmRank[l] <= alarmRank[after]);
+  const down = levels.filter((l) => alarmRank[l] <= alarmRank[before] && alarmRank[l] > alarmRank[after]).reverse();
+  return [...up.map((level) => ({ level, crossed: true })), ...down.map((level) => ({ level, crossed: false }))];
+}
+
+// ---- what a pool gives out ---------------------------------------------------------------------------------------------
+
+interface Giving {
+  name: string;
+  status: string;
+  autoAssign: boolean;
+  allowManual: boolean;
+}
+/** Why a pool does not give an address: the next free one (`auto`), or one asked for by name (`manual`). Null when it does. */
+export function whyNotGive({ name, status, autoAssign, allowManual }: Giving, how: 'auto' | 'manual'): string | null {
+  if (status === 'maintenance') return `The pool ${name} is in maintenance and gives out nothing.`;
+  if (how === 'manual')
+    return allowManual ? null : `The pool ${name} gives out the next free address only, none by name.`;
+  if (status === 'reserved') return `The pool ${name} is kept for later; ask for an address by name.`;
+  return autoAssign ? null : `The pool ${name} gives out addresses by name only.`;
+}
+
+// ---- lifecycle ---------------------------------------------------------------------------------------------------------
+
+/**
+ * Where an address can go from where it stands. `revoked` ends the row; the address itself rests, and then begins anew
+ * with a row of its own, so that who had it when is never written over.
+ */
+export const transitions: Record<Lifecycle, readonly Lifecycle[]> = {
+  pending: ['allocated', 'revoking', 'failed'],
+  allocated: ['active', 'suspended', 'revoking', 'failed'],
+  active: ['suspended', 'revoking', 'failed'],
+  suspended: ['active', 'revoking', 'failed'],
+  revoking: ['revoked', 'failed'],
+  failed: ['revoking', 'revoked'],
+  revoked: [],
+};
+export const lifecycleNames: Record<Lifecycle, string> = {
+  pending: 'Pending',
+  allocated: 'Allocated',
+  active: 'Active',
+  suspended: 'Suspended',
+  revoking: 'Being taken back',
+  revoked: 'Revoked',
+  failed: 'Failed',
+};
+const refusals: Partial<Record<Lifecycle, string>> = {
+  pending: 'It is reserved for nobody yet.',
+  allocated: 'It is not in use yet.',
+  active: 'It is in use already.',
+  suspended: 'It is suspended already.',
+  revoking: 'It is being taken back.',
+  revoked: 'It has been released already.',
+  failed: 'Taking it back failed; take it back again.',
+};
+/** Why an address cannot go there; null when it can. */
+export const whyNotMove = (from: Lifecycle, to: Lifecycle): string | null =>
+  transitions[from].includes(to) ? null : (refusals[from] ?? 'It cannot go there from here.');
+/** Of these, the oldest of a kind is what the login carries. */
+export const isOnLogin = ({ lifecycle, withheld }: { lifecycle: Lifecycle; withheld: boolean }): boolean =>
+  lifecycle === 'allocated' || lifecycle === 'active' || (lifecycle === 'suspended' && !withheld);

@@ -274,19 +274,34 @@ describe('assignment', () => {
     expect((await assign(id)).address).toBe(address);
   });
 
-  test('the alarms are raised once when a pool fills and runs dry, and again after it has recovered', async () => {
-    const { id } = await pool(29, { warnAtPercent: 50, quarantineSeconds: 0 });
+  test('each threshold is told of once on the way up and once on the way down, and so is running dry', async () => {
+    const { id } = await pool(28, { warnAtPercent: 50, criticalAtPercent: 90, quarantineSeconds: 0 });
+    const levels = async (name: 'crossed' | 'cleared') =>
+      (await events(`ip-pool.threshold-${name}`, id)).map((event) => event['level']);
     const held: string[] = [];
-    for (let at = 0; at < 6; at += 1) held.push((await assign(id)).id);
-    await t.settle();
-    expect(await events('ip-pool.threshold-crossed', id)).toHaveLength(1);
+    const take = async (count: number) => {
+      for (let at = 0; at < count; at += 1) held.push((await assign(id)).id);
+      await t.settle();
+    };
+    const giveBack = async (count: number) => {
+      for (const reservation of held.splice(0, count)) await run(ipManagement, 'release', { id: reservation });
+      await t.settle();
+    };
+    await take(6);
+    expect(await levels('crossed')).toEqual([]);
+    await take(8);
+    expect(await levels('crossed')).toEqual(['warning', 'critical']);
     expect(await events('ip-pool.depleted', id)).toHaveLength(1);
-    await run(ipManagement, 'release', { id: held[0]! });
-    await t.settle();
-    await assign(id);
-    await t.settle();
-    expect(await events('ip-pool.threshold-crossed', id)).toHaveLength(1);
-    expect(await events('ip-pool.depleted', id)).toHaveLength(2);
+    await giveBack(1);
+    expect(await events('ip-pool.replenished', id)).toHaveLength(1);
+    expect(await levels('cleared')).toEqual([]);
+    await giveBack(3);
+    expect(await levels('cleared')).toEqual(['critical']);
+    expect(await run(ipManagement, 'getPool', { id })).toMatchObject({ alarm: 'warning' });
+    await take(1);
+    await giveBack(8);
+    expect(await levels('crossed')).toEqual(['warning', 'critical']);
+    expect(await levels('cleared')).toEqual(['critical', 'warning']);
   });
 });
 
@@ -332,7 +347,9 @@ describe('a particular address', () => {
     await run(ipManagement, 'reserve', { poolId: id, address: `${base}.2`, reason: 'Mail server' });
     expect(await reserve(`${base}.2`)).toMatchObject({ code: 'conflict', message: `${base}.2 is in use.` });
     const conflicts = await run(ipManagement, 'checkConflict', { poolId: id, address: `${base}.2` });
-    expect(conflicts.items).toEqual([{ source: 'reservation', detail: `${base}.2 belongs to Mail server.` }]);
+    expect(conflicts.items).toEqual([
+      { source: 'reservation', detail: `${base}.2 belongs to Mail server.`, isFinal: true },
+    ]);
     expect((await run(ipManagement, 'checkConflict', { poolId: id, address: `${base}.3` })).items).toEqual([]);
   });
 });
@@ -340,20 +357,20 @@ describe('a particular address', () => {
 test('the map shows each address of a small pool and blocks of a large one', async () => {
   const small = await pool(28, { gateway: `10.${count + 1}.0.1` });
   const held = await assign(small.id);
-  const cells = (await run(ipManagement, 'addressMap', { id: small.id })).items;
+  const cells = (await run(ipManagement, 'addressMap', { id: small.id })).cells;
   expect(cells).toHaveLength(16);
   expect(cells[1]).toMatchObject({ isGateway: true, assigned: 0, usable: 0 });
   expect(cells.reduce((sum, cell) => sum + cell.usable, 0)).toBe(small.size);
   expect(cells[2]).toMatchObject({ first: held.address, assigned: 1, reservationId: held.id });
   const large = await pool(16);
   await assign(large.id);
-  const blocks = (await run(ipManagement, 'addressMap', { id: large.id })).items;
+  const blocks = (await run(ipManagement, 'addressMap', { id: large.id })).cells;
   expect(blocks).toHaveLength(1024);
   expect(blocks[0]).toMatchObject({ size: 64, usable: 63, assigned: 1, reservationId: null });
   expect(blocks.reduce((sum, cell) => sum + cell.usable, 0)).toBe(large.size);
   const prefixes = await pool(0, { type: 'ipv6_pd', cidr: '2001:db8:200::/40', delegatedLength: 56 });
   const given = await assign(prefixes.id);
-  expect((await run(ipManagement, 'addressMap', { id: prefixes.id })).items[0]).toMatchObject({
+  expect((await run(ipManagement, 'addressMap', { id: prefixes.id })).cells[0]).toMatchObject({
     first: given.address,
     assigned: 1,
   });

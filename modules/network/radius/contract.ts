@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields.ts';
 import { accountOperations } from './account-operations.ts';
+import { addressOperations } from './address-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
 import { policyOperations } from './policy-operations.ts';
@@ -270,5 +271,6 @@ export const radius = contract({
       out: one(RadiusMetrics),
       ui: ['/dashboard', sessionsPage, '/dashboard/radius'],
     }),
+    ...addressOperations,
   },
 });

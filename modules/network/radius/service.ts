@@ -12,6 +12,7 @@ import {
 } from './accounts.ts';
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
+import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
 import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccount } from './logins.ts';
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
@@ -53,6 +54,10 @@ export const service = implement(radius, {
   getPolicy,
   updatePolicy,
   rekeepPasswords,
+
+  lineLogins,
+  addressUses,
+  setAddresses,
 
   listSessions,
   sessionsOf,

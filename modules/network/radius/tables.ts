@@ -116,6 +116,9 @@ export const radiusAccount = tenantTable(
     uniqueIndex('radius_account_subscription').on(t.tenantId, t.subscriptionId),
     index('radius_account_state').on(t.tenantId, t.state, t.username),
     index('radius_account_customer').on(t.tenantId, t.customerId, t.username),
+    // Whose login carries an address: asked before it is given to anyone.
+    index('radius_account_framed_ip').on(t.tenantId, t.framedIpAddress),
+    index('radius_account_prefix').on(t.tenantId, t.delegatedIpv6Prefix),
   ],
   { systemAccess: 'read', customerOwned: 'customerId' },
 );
@@ -194,6 +197,9 @@ export const radiusSession = tenantTable(
     index('radius_session_customer').on(t.tenantId, t.customerId, t.startedAt, t.id),
     // Who had an address at a time: what the police asks.
     index('radius_session_ip').on(t.tenantId, t.framedIpAddress, t.startedAt),
+    index('radius_session_live_prefix')
+      .on(t.tenantId, t.delegatedIpv6Prefix)
+      .where(sql`stopped_at is null and delegated_ipv6_prefix is not null`),
     index('radius_session_username').on(t.tenantId, t.username.op('text_pattern_ops')),
   ],
   { systemAccess: 'write', customerOwned: 'customerId' },

@@ -70,6 +70,7 @@ export function useCustomerLive(customerId: string): void {
     ],
     { only: mine, everyMs: 500 },
   );
+  useLiveQueries('ip-pools', [addressesApi.key(), radiusApi.listAccounts.key()], { only: mine, everyMs: 500 });
   useLiveQueries(
     'radius-sessions',
     [radiusApi.listSessions.key(), radiusApi.listCoa.key(), radiusApi.authLog.key(), recordsApi.timeline.key()],

@@ -3,20 +3,32 @@ import { useDeferredValue } from 'react';
 import { useWatch } from 'react-hook-form';
 import { z } from 'zod';
 import { Button } from '#ui/base/button.tsx';
-import { Callout } from '#ui/base/callout.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { Dialog } from '#ui/base/dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { TextField } from '#ui/form/fields.tsx';
+import { CheckboxField, DateField, TextField } from '#ui/form/fields.tsx';
 import { FieldGrid, Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { Duration } from '#ui/format/values.tsx';
 import { rangeOf, slotOf } from '../../rules.ts';
-import { ipApi as api, type PoolView, useRefreshPools } from './pool-values.tsx';
+import { ConflictNotes, useConflicts } from './conflict-notes.tsx';
+import {
+  ipApi as api,
+  dayOf,
+  endOfDay,
+  type PoolView,
+  type ReservationView,
+  tomorrow,
+  useRefreshPools,
+} from './pool-values.tsx';
 
+const purpose = z.string().trim().min(1, 'Say what it is for.').max(300);
+const until = z.string().optional();
 const reserveSchema = z.object({
   address: z.string().trim().min(2, 'Give the address.'),
-  reason: z.string().trim().min(1, 'Say what it is for.').max(300),
+  reason: purpose,
+  until,
+  overrideConflicts: z.boolean().default(false),
 });
 
 function ReserveForm({ pool, address, onClose }: { pool: PoolView; address: string | undefined; onClose: () => void }) {
@@ -26,19 +38,15 @@ function ReserveForm({ pool, address, onClose }: { pool: PoolView; address: stri
   const next = useQuery(api.availableIps.queryOptions({ input: { id: pool.id } }));
   const typed = useDeferredValue(useWatch({ control: form.control, name: 'address' }));
   const isWhole = slotOf(rangeOf(pool), typed).slot !== null;
-  const conflicts = useQuery({
-    ...api.checkConflict.queryOptions({ input: { poolId: pool.id, address: typed } }),
-    enabled: isWhole,
-  });
-  const found = isWhole ? (conflicts.data?.items ?? []) : [];
+  const conflicts = useConflicts(isWhole ? { address: typed, poolId: pool.id } : null);
   return (
     <Form
       form={form}
       frame="plain"
       submitLabel="Reserve"
       onCancel={onClose}
-      onSubmit={async (values) => {
-        const made = await reserve.mutateAsync({ poolId: pool.id, ...values });
+      onSubmit={async ({ until: day, ...values }) => {
+        const made = await reserve.mutateAsync({ poolId: pool.id, ...values, expiresAt: endOfDay(day) });
         await refresh();
         toast.ok(`${made.address} is reserved.`);
         onClose();
@@ -73,15 +81,19 @@ function ReserveForm({ pool, address, onClose }: { pool: PoolView; address: stri
             )
           }
         />
-        {found.map((conflict) => (
-          <Callout
-            key={conflict.source}
-            tone={conflict.source === 'live_session' ? 'warn' : 'bad'}
-            title={conflict.detail}
-          />
-        ))}
-        {isWhole && conflicts.isSuccess && found.length === 0 && <Callout tone="ok" title={`${typed} is free.`} />}
+        {isWhole && <ConflictNotes query={conflicts} address={typed} />}
+        {conflicts.data?.items.some((c) => !c.isFinal) && (
+          <CheckboxField control={form.control} name="overrideConflicts" label="Reserve it all the same" />
+        )}
         <TextField control={form.control} name="reason" label="For" placeholder="Mail server of Hotel Adler" />
+        <DateField
+          control={form.control}
+          name="until"
+          label="Until the end of"
+          optional
+          min={tomorrow()}
+          help="Then it is released by itself."
+        />
       </FieldGrid>
     </Form>
   );
@@ -102,7 +114,7 @@ export const ReserveDialog = ({ pool, address, open, onOpenChange }: ReserveDial
   </Dialog>
 );
 
-const assignSchema = z.object({ reason: z.string().trim().min(1, 'Say what it is for.').max(300) });
+const assignSchema = z.object({ reason: purpose, until });
 
 function AssignForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
   const form = useZodForm(assignSchema, { defaultValues: { reason: '' } });
@@ -114,8 +126,8 @@ function AssignForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) 
       frame="plain"
       submitLabel="Take the next free"
       onCancel={onClose}
-      onSubmit={async ({ reason }) => {
-        const made = await assign.mutateAsync({ poolId: pool.id, reason });
+      onSubmit={async ({ reason, until: day }) => {
+        const made = await assign.mutateAsync({ poolId: pool.id, reason, expiresAt: endOfDay(day) });
         await refresh();
         toast.ok(`${made.address} is reserved.`);
         onClose();
@@ -123,6 +135,14 @@ function AssignForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) 
     >
       <FieldGrid columns={1}>
         <TextField control={form.control} name="reason" label="For" placeholder="Loopback of the new BNG" autoFocus />
+        <DateField
+          control={form.control}
+          name="until"
+          label="Until the end of"
+          optional
+          min={tomorrow()}
+          help="Then it is released by itself."
+        />
       </FieldGrid>
     </Form>
   );
@@ -140,12 +160,56 @@ export const AssignDialog = ({ pool, open, onOpenChange }: Omit<ReserveDialogPro
   </Dialog>
 );
 
-export interface ReleaseDialogProps {
-  pool: PoolView;
-  reservation: { id: string; address: string; customerName: string | null; subscriptionId: string | null };
+const editSchema = z.object({ reason: z.string().trim().max(300), until });
+
+function EditForm({ reservation, onClose }: { reservation: ReservationView; onClose: () => void }) {
+  const form = useZodForm(editSchema, {
+    defaultValues: { reason: reservation.reason, until: dayOf(reservation.expiresAt) },
+  });
+  const update = useMutation(api.updateReservation.mutationOptions());
+  const refresh = useRefreshPools();
+  return (
+    <Form
+      form={form}
+      frame="plain"
+      submitLabel="Save"
+      onCancel={onClose}
+      onSubmit={async ({ reason, until: day }) => {
+        await update.mutateAsync({ id: reservation.id, reason, expiresAt: endOfDay(day) });
+        await refresh();
+        toast.ok('Saved.');
+        onClose();
+      }}
+    >
+      <FieldGrid columns={1}>
+        <TextField control={form.control} name="reason" label="For" autoFocus />
+        <DateField
+          control={form.control}
+          name="until"
+          label="Until the end of"
+          optional
+          min={tomorrow()}
+          help="Empty: until it is released."
+        />
+      </FieldGrid>
+    </Form>
+  );
+}
+
+interface OpenReservation<R> {
+  reservation: R;
   open: boolean;
   onOpenChange: (open: boolean) => void;
 }
+export const EditReservationDialog = ({ reservation, open, onOpenChange }: OpenReservation<ReservationView>) => (
+  <Dialog open={open} onOpenChange={onOpenChange} size="sm" title={`Change ${reservation.address}`}>
+    <EditForm reservation={reservation} onClose={() => onOpenChange(false)} />
+  </Dialog>
+);
+
+export type ReleaseDialogProps = OpenReservation<
+  Pick<ReservationView, 'id' | 'address' | 'customerName' | 'subscriptionId'>
+> & { pool: PoolView };
 
 export function ReleaseDialog({ pool, reservation, open, onOpenChange }: ReleaseDialogProps) {
   const release = useMutation(api.release.mutationOptions());
@@ -157,15 +221,19 @@ export function ReleaseDialog({ pool, reservation, open, onOpenChange }: Release
       title={`Release ${reservation.address}?`}
       confirmLabel="Release"
       onConfirm={async () => {
-        await release.mutateAsync({ id: reservation.id });
+        const { lifecycle } = await release.mutateAsync({ id: reservation.id });
         await refresh();
-        toast.ok(`${reservation.address} is released.`);
+        toast.ok(
+          lifecycle === 'revoking'
+            ? `${reservation.address} is being taken back; its session is ended first.`
+            : `${reservation.address} is released.`,
+        );
       }}
     >
       {reservation.subscriptionId && (
         <p className="mb-2">
-          {reservation.customerName ?? 'A subscriber'} uses it: the login keeps the address until it is changed, so
-          release it only when the line is gone.
+          {reservation.customerName ?? 'A subscriber'} uses it: the login loses it, and a live session is ended so that
+          it comes in again without.
         </p>
       )}
       <p>

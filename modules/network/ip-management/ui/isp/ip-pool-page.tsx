@@ -17,11 +17,26 @@ import { useCan } from '#ui/session/session-provider.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
-import { reservationStates } from '../../contract.ts';
+import { lifecycles, reservationStates } from '../../resources.ts';
+import { whyNotGive } from '../../rules.ts';
 import { AssignDialog, ReserveDialog } from './address-dialogs.tsx';
 import { AddressGrid } from './address-grid.tsx';
+import { AddressSheet } from './address-sheet.tsx';
+import { BulkRelease } from './bulk-release.tsx';
 import { EditPoolDialog, MaintenanceDialog, RemovePoolDialog } from './pool-dialogs.tsx';
-import { ipApi as api, type PoolView, poolTones, Size, typeNames } from './pool-values.tsx';
+import {
+  alarmTones,
+  ipApi as api,
+  lifecycleOptions,
+  type PoolView,
+  poolTones,
+  purposeNames,
+  type ReservationView,
+  Size,
+  stateOptions,
+  typeNames,
+} from './pool-values.tsx';
+import { RangeDialog } from './range-dialog.tsx';
 import { reservationColumns } from './reservation-columns.tsx';
 
 const NoAddresses = () => (
@@ -33,8 +48,13 @@ const NoAddresses = () => (
 const url = z.object({
   q: z.string().default(''),
   state: z.enum(reservationStates).optional(),
-  dialog: z.enum(['reserve', 'assign', 'edit', 'maintenance', 'remove']).optional(),
+  lifecycle: z.enum(lifecycles).optional(),
+  dialog: z.enum(['reserve', 'assign', 'range', 'edit', 'maintenance', 'remove']).optional(),
+  /** Open beside the map. */
   address: z.string().optional(),
+  /** The part of the map that is shown. */
+  from: z.coerce.number().int().min(0).optional(),
+  span: z.coerce.number().int().min(1).optional(),
 });
 const poolOptions = (id: string) => api.getPool.queryOptions({ input: { id } });
 
@@ -45,7 +65,7 @@ function Figures({ pool }: { pool: PoolView }) {
   const use = useQuery(api.utilization.queryOptions({ input: { id: pool.id } }));
   const free = useQuery(api.availableIps.queryOptions({ input: { id: pool.id } }));
   const problem = use.isError && !use.data ? 'Not available' : undefined;
-  const over = use.data && use.data.percent >= pool.warnAtPercent;
+  const over = pool.alarm !== 'none';
   return (
     <div className="mb-4 grid grid-cols-2 gap-4 lg:grid-cols-4">
       <StatCard
@@ -55,7 +75,8 @@ function Figures({ pool }: { pool: PoolView }) {
         source={
           use.data && (
             <span className={over ? 'text-warn-ink' : ''}>
-              <Percent share={use.data.percent / 100} digits={1} />, warns at {pool.warnAtPercent}%
+              <Percent share={use.data.percent / 100} digits={1} />, warns at {pool.warnAtPercent}% and{' '}
+              {pool.criticalAtPercent}%
             </span>
           )
         }
@@ -109,16 +130,29 @@ const Facts = ({ pool }: { pool: PoolView }) => (
         },
         { term: 'DNS servers', value: pool.dnsServers.length > 0 ? <Mono>{pool.dnsServers.join(', ')}</Mono> : null },
         { term: 'VLAN', value: pool.vlanId },
+        { term: 'VRF', value: pool.vrf ? <Mono>{pool.vrf}</Mono> : 'global table' },
+        { term: 'Purpose', value: purposeNames[pool.purpose] },
+        {
+          term: 'Gives',
+          value:
+            [pool.autoAssign && 'the next free', pool.allowManual && 'by name'].filter(Boolean).join(' and ') ||
+            'nothing',
+        },
+        { term: 'Notes', value: pool.notes || null, hideEmpty: true },
       ]}
     />
   </Card>
 );
 
-const getId = (row: { id: string }) => row.id;
+const getId = (row: ReservationView) => row.id;
+const rowHref = (row: ReservationView) =>
+  `/dashboard/network/ip-pools/${row.poolId}?address=${encodeURIComponent(row.address)}`;
+const filterKeys = ['q', 'state', 'lifecycle'] as const;
 
 function Addresses({ pool }: { pool: PoolView }) {
   const [filters, setFilters] = useUrlState(url);
-  const input = { poolId: pool.id, ...(filters.q ? { q: filters.q } : {}), state: filters.state };
+  const { q, state, lifecycle } = filters;
+  const input = { poolId: pool.id, ...(q ? { q } : {}), state, lifecycle };
   const query = useInfiniteQuery(
     api.listReservations.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, cursor, limit: 100 }),
@@ -133,28 +167,22 @@ function Addresses({ pool }: { pool: PoolView }) {
         query={query}
         columns={reservationColumns}
         getId={getId}
+        rowHref={rowHref}
         height="auto"
+        bulkActions={(rows, clear) => <BulkRelease rows={rows} onDone={clear} />}
         filters={
           <FilterBar
             values={filters}
             onChange={setFilters}
             search={{ id: 'q', placeholder: 'Search address or customer' }}
             filters={[
-              {
-                kind: 'choice',
-                id: 'state',
-                label: 'State',
-                options: [
-                  { value: 'assigned', label: 'Assigned', tone: 'ok' },
-                  { value: 'reserved', label: 'Reserved', tone: 'info' },
-                  { value: 'released', label: 'Released', tone: 'neutral' },
-                ],
-              },
+              { kind: 'choice', id: 'state', label: 'State', options: stateOptions },
+              { kind: 'choice', id: 'lifecycle', label: 'Lifecycle', options: lifecycleOptions },
             ]}
           />
         }
-        filtered={isFiltered(filters, ['q', 'state'])}
-        onClearFilters={() => setFilters(cleared(['q', 'state']))}
+        filtered={isFiltered(filters, filterKeys)}
+        onClearFilters={() => setFilters(cleared(filterKeys))}
         empty={<NoAddresses />}
         csv={{ page: (cursor) => api.listReservations.call({ ...input, cursor, limit: 200 }) }}
       />
@@ -164,17 +192,17 @@ function Addresses({ pool }: { pool: PoolView }) {
 
 export default function IpPoolPage() {
   const { poolId } = usePageParams<{ poolId: string }>();
-  const [{ dialog, address }, setUrl] = useUrlState(url);
+  const [{ dialog, address, from, span }, setUrl] = useUrlState(url);
   const query = useQuery(poolOptions(poolId));
   const write = useCan('network.ip:write');
-  useLiveQueries('ip-pools', [api.key()], { only: ({ ids }) => ids['poolId'] === poolId });
+  useLiveQueries('ip-pools', [api.key()], { only: ({ ids }) => ids['poolId'] === poolId, everyMs: 500 });
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const pool = query.data;
-  const close = (open: boolean) => !open && setUrl({ dialog: undefined, address: undefined });
+  const close = (open: boolean) => !open && setUrl({ dialog: undefined });
   const show = (name: NonNullable<typeof dialog>) => () => setUrl({ dialog: name }, { push: true });
-  const gives =
-    write.reason ?? (pool?.status === 'maintenance' ? 'The pool is in maintenance and gives out nothing.' : undefined);
-  const assigns = gives ?? (pool?.status === 'depleted' ? 'The pool has no free address.' : undefined);
+  const gives = write.reason ?? ((pool && whyNotGive(pool, 'manual')) || undefined);
+  const isEmpty = pool?.available === 0 ? 'The pool has no free address.' : undefined;
+  const assigns = write.reason ?? ((pool && whyNotGive(pool, 'auto')) || undefined) ?? isEmpty;
   return (
     <PageBody>
       <PageHeader
@@ -184,7 +212,9 @@ export default function IpPoolPage() {
           pool && (
             <>
               <StatusChip status={pool.status} tones={poolTones} />
+              {pool.alarm !== 'none' && <StatusChip status={pool.alarm} tones={alarmTones} />}
               {pool.isDefault && <Chip tone="brand">Default</Chip>}
+              {pool.vrf && <Chip>VRF {pool.vrf}</Chip>}
             </>
           )
         }
@@ -194,6 +224,9 @@ export default function IpPoolPage() {
             <>
               <Button onClick={show('assign')} reason={assigns}>
                 Next free
+              </Button>
+              <Button onClick={show('range')} reason={write.reason ?? isEmpty}>
+                Reserve several
               </Button>
               <Button variant="primary" onClick={show('reserve')} reason={gives}>
                 Reserve address
@@ -226,12 +259,11 @@ export default function IpPoolPage() {
           <Grid className="mb-4">
             <div className="lg:col-span-8">
               <AddressGrid
+                key={`${from ?? 'whole'} ${span ?? ''}`}
                 pool={pool}
-                onPick={(picked, isFree) =>
-                  isFree && !gives
-                    ? setUrl({ dialog: 'reserve', address: picked }, { push: true })
-                    : setUrl({ q: picked })
-                }
+                part={span === undefined ? undefined : { from: from ?? 0, span }}
+                onPart={(part) => setUrl({ from: part?.from, span: part?.span }, { push: true })}
+                onPick={(picked) => setUrl({ address: picked }, { push: true })}
               />
             </div>
             <div className="lg:col-span-4">
@@ -239,7 +271,9 @@ export default function IpPoolPage() {
             </div>
           </Grid>
           <Addresses pool={pool} />
-          <ReserveDialog pool={pool} address={address} open={dialog === 'reserve'} onOpenChange={close} />
+          <AddressSheet pool={pool} address={address} onClose={() => setUrl({ address: undefined })} />
+          <ReserveDialog pool={pool} address={undefined} open={dialog === 'reserve'} onOpenChange={close} />
+          <RangeDialog pool={pool} open={dialog === 'range'} onOpenChange={close} />
           <AssignDialog pool={pool} open={dialog === 'assign'} onOpenChange={close} />
           <EditPoolDialog pool={pool} open={dialog === 'edit'} onOpenChange={close} />
           <MaintenanceDialog pool={pool} open={dialog === 'maintenance'} onOpenChange={close} />

@@ -15,9 +15,21 @@ import { useCan } from '#ui/session/session-provider.tsx';
 import { type Column, keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
-import { poolStatuses, poolTypes } from '../../contract.ts';
+import { alarmLevels, families, poolPurposes, poolStatuses, poolTypes } from '../../resources.ts';
 import { CreatePoolDialog } from './pool-dialogs.tsx';
-import { ipApi as api, Fill, type PoolView, poolTones, Size, typeNames, typeOptions } from './pool-values.tsx';
+import {
+  alarmTones,
+  ipApi as api,
+  Fill,
+  familyOptions,
+  type PoolView,
+  poolTones,
+  purposeNames,
+  purposeOptions,
+  Size,
+  typeNames,
+  typeOptions,
+} from './pool-values.tsx';
 
 const NoPools = ({ onCreate, reason }: { onCreate: () => void; reason: string | undefined }) => (
   <EmptyState
@@ -35,13 +47,18 @@ const NoPools = ({ onCreate, reason }: { onCreate: () => void; reason: string | 
 );
 
 const url = z.object({
+  q: z.string().default(''),
   type: z.enum(poolTypes).optional(),
+  family: z.enum(families).optional(),
   status: z.enum(poolStatuses).optional(),
+  purpose: z.enum(poolPurposes).optional(),
+  alarm: z.enum(alarmLevels).optional(),
   dialog: z.enum(['new']).optional(),
 });
-const listOptions = ({ type, status }: z.infer<typeof url>) =>
+const asked = ({ q, dialog: _, ...filters }: z.infer<typeof url>) => ({ ...filters, ...(q ? { q } : {}) });
+const listOptions = (values: z.infer<typeof url>) =>
   api.listPools.infiniteOptions({
-    input: (cursor: string | undefined) => ({ type, status, cursor, limit: 100 }),
+    input: (cursor: string | undefined) => ({ ...asked(values), cursor, limit: 100 }),
     ...keyset,
   });
 
@@ -56,6 +73,7 @@ const columns: Column<PoolView>[] = [
       <span className="flex min-w-0 items-center gap-2">
         <span className="truncate">{row.name}</span>
         {row.isDefault && <Chip tone="brand">Default</Chip>}
+        {row.vrf && <Chip>VRF {row.vrf}</Chip>}
       </span>
     ),
     text: (row) => row.name,
@@ -71,11 +89,30 @@ const columns: Column<PoolView>[] = [
     width: 120,
   },
   {
+    id: 'purpose',
+    header: 'Purpose',
+    cell: (row) => purposeNames[row.purpose],
+    text: (row) => row.purpose,
+    width: 140,
+  },
+  {
     id: 'used',
     header: 'In use',
     cell: (row) => <Fill pool={row} />,
     text: (row) => row.assigned / row.size,
     width: 180,
+  },
+  {
+    id: 'alarm',
+    header: 'Threshold',
+    cell: (row) =>
+      row.alarm === 'none' ? (
+        <span className="text-ink-3">—</span>
+      ) : (
+        <StatusChip status={row.alarm} tones={alarmTones} />
+      ),
+    text: (row) => row.alarm,
+    width: 110,
   },
   {
     id: 'assigned',
@@ -104,6 +141,7 @@ const columns: Column<PoolView>[] = [
     hidden: true,
   },
 ];
+const filterKeys = ['q', 'type', 'family', 'status', 'purpose', 'alarm'] as const;
 const getId = (row: PoolView) => row.id;
 const rowHref = (row: PoolView) => `/dashboard/network/ip-pools/${row.id}`;
 
@@ -134,7 +172,10 @@ export default function IpPoolsPage() {
           <FilterBar
             values={filters}
             onChange={setFilters}
+            search={{ id: 'q', placeholder: 'Search name or range' }}
+            views="ip-pools"
             filters={[
+              { kind: 'choice', id: 'family', label: 'Family', options: familyOptions },
               { kind: 'choice', id: 'type', label: 'Type', options: typeOptions },
               {
                 kind: 'choice',
@@ -143,17 +184,29 @@ export default function IpPoolsPage() {
                 options: [
                   { value: 'active', label: 'Active', tone: 'ok' },
                   { value: 'depleted', label: 'Depleted', tone: 'bad' },
+                  { value: 'reserved', label: 'Kept for later', tone: 'neutral' },
                   { value: 'maintenance', label: 'Maintenance', tone: 'warn' },
+                ],
+              },
+              { kind: 'choice', id: 'purpose', label: 'Purpose', options: purposeOptions },
+              {
+                kind: 'choice',
+                id: 'alarm',
+                label: 'Threshold',
+                options: [
+                  { value: 'critical', label: 'Nearly full', tone: 'bad' },
+                  { value: 'warning', label: 'Filling', tone: 'warn' },
+                  { value: 'none', label: 'Below thresholds', tone: 'neutral' },
                 ],
               },
             ]}
           />
         }
-        filtered={isFiltered(filters, ['type', 'status'])}
-        onClearFilters={() => setFilters(cleared(['type', 'status']))}
+        filtered={isFiltered(filters, filterKeys)}
+        onClearFilters={() => setFilters(cleared(filterKeys))}
         empty={<NoPools onCreate={open} reason={write.reason} />}
         csv={{
-          page: (cursor) => api.listPools.call({ type: filters.type, status: filters.status, cursor, limit: 200 }),
+          page: (cursor) => api.listPools.call({ ...asked(filters), cursor, limit: 200 }),
         }}
       />
       <CreatePoolDialog

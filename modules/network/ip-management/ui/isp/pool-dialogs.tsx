@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { Dialog } from '#ui/base/dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { TextField } from '#ui/form/fields.tsx';
+import { SelectField, TextField } from '#ui/form/fields.tsx';
 import { FieldGrid, Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { useGo } from '#ui/page/url.tsx';
@@ -43,37 +43,34 @@ export const CreatePoolDialog = ({ open, onOpenChange }: OpenProps) => (
     onOpenChange={onOpenChange}
     size="lg"
     title="New address pool"
-    description="The range cannot change later; everything else can."
+    description="The range and its VRF cannot change later; everything else can."
   >
     <CreateForm onClose={() => onOpenChange(false)} />
   </Dialog>
 );
 
 function EditForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
-  const {
-    name,
-    type,
-    cidr,
-    gateway,
-    dnsServers,
-    vlanId,
-    isDefault,
-    delegatedLength,
-    quarantineSeconds,
-    warnAtPercent,
-  } = pool;
+  const { name, type, cidr, vrf, dnsServers, isDefault, delegatedLength, quarantineSeconds } = pool;
+  const { purpose, autoAssign, allowManual, warnAtPercent, criticalAtPercent, notes } = pool;
   const form = useZodForm(poolSchema, {
     defaultValues: {
       name,
       type,
       cidr,
-      gateway: gateway ?? undefined,
+      vrf,
+      purpose,
+      gateway: pool.gateway ?? undefined,
       dnsServers,
-      vlanId: vlanId ?? undefined,
+      vlanId: pool.vlanId ?? undefined,
+      status: pool.status === 'depleted' ? 'active' : pool.status,
       isDefault,
+      autoAssign,
+      allowManual,
       delegatedLength,
       quarantineSeconds,
       warnAtPercent,
+      criticalAtPercent,
+      notes,
     },
   });
   const update = useMutation(api.updatePool.mutationOptions());
@@ -84,7 +81,7 @@ function EditForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
       frame="plain"
       submitLabel="Save"
       onCancel={onClose}
-      onSubmit={async ({ type: _, cidr: __, delegatedLength: ___, vlanId: vlan, ...values }) => {
+      onSubmit={async ({ type: _, cidr: __, delegatedLength: ___, vrf: ____, vlanId: vlan, ...values }) => {
         await update.mutateAsync({ id: pool.id, ...values, vlanId: vlan ?? null });
         await refresh();
         toast.ok('Saved.');
@@ -104,6 +101,16 @@ function EditForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
             help="One in use must be released first."
           />
         )}
+        <SelectField
+          control={form.control}
+          name="status"
+          label="Status"
+          options={[
+            { value: 'active', label: 'In use' },
+            { value: 'reserved', label: 'Kept for later: gives out by name only' },
+            { value: 'maintenance', label: 'In maintenance: gives out nothing' },
+          ]}
+        />
       </FieldGrid>
       <HandlingFields form={form} />
     </Form>

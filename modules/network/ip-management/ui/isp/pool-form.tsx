@@ -1,12 +1,12 @@
 import { useWatch } from 'react-hook-form';
 import { z } from 'zod';
-import { NumberField, SelectField, SwitchField, TextField } from '#ui/form/fields.tsx';
+import { NumberField, SelectField, SwitchField, TextareaField, TextField } from '#ui/form/fields.tsx';
 import { FieldGrid } from '#ui/form/form.tsx';
 import type { ZodForm } from '#ui/form/use-zod-form.ts';
 import { NumberText } from '#ui/format/values.tsx';
 import { ipManagement } from '../../contract.ts';
 import { parseCidr, poolProblems, rangeOf, sizeOf } from '../../rules.ts';
-import { typeOptions } from './pool-values.tsx';
+import { purposeOptions, typeOptions } from './pool-values.tsx';
 
 const lines = z
   .array(z.string().trim().optional())
@@ -34,8 +34,15 @@ export const emptyPool: PoolFormIn = {
   cidr: '',
   dnsServers: [],
   isDefault: false,
+  vrf: '',
+  purpose: 'subscribers',
+  status: 'active',
+  autoAssign: true,
+  allowManual: true,
   quarantineSeconds: 3600,
   warnAtPercent: 80,
+  criticalAtPercent: 90,
+  notes: '',
 };
 
 /** What the range would hold, said while it is typed. */
@@ -50,12 +57,12 @@ function SizeNote({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }) {
     gateway: type === 'ipv6_pd' ? null : gateway || null,
     delegatedLength: type === 'ipv6_pd' ? (delegatedLength ?? null) : null,
   };
-  if (!parseCidr(cidr)) return <>Such as 203.0.113.0/24. No two pools may overlap.</>;
+  if (!parseCidr(cidr)) return <>Such as 203.0.113.0/24. No two pools of a VRF may overlap.</>;
   // Said while it is typed; on submit the same words stand beside their field.
   const [problem] = poolProblems(pool);
   if (problem && (problem.field === 'cidr' || problem.field === 'gateway'))
     return <span className="text-warn-ink">{problem.message}</span>;
-  if (problem) return <>No two pools may overlap.</>;
+  if (problem) return <>No two pools of a VRF may overlap.</>;
   const size = sizeOf(rangeOf(pool), pool.gateway);
   const what =
     type === 'ipv6_pd' ? `prefixes of /${delegatedLength}` : size === 1 ? 'usable address' : 'usable addresses';
@@ -74,14 +81,16 @@ export function RangeFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }
     <FieldGrid>
       <TextField control={control} name="name" label="Name" placeholder="Berlin residential" autoFocus />
       <SelectField control={control} name="type" label="Type" options={typeOptions} />
+      <TextField control={control} name="cidr" label="Range" mono spellCheck={false} help={<SizeNote form={form} />} />
       <TextField
         control={control}
-        name="cidr"
-        label="Range"
+        name="vrf"
+        label="VRF"
         mono
         spellCheck={false}
-        help={<SizeNote form={form} />}
-        wide={type !== 'ipv6_pd'}
+        optional
+        placeholder="global table"
+        help="Ranges of different VRFs may overlap."
       />
       {type === 'ipv6_pd' && (
         <NumberField
@@ -102,7 +111,6 @@ export function RangeFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }
           spellCheck={false}
           optional
           help="Inside the range; never given to a subscriber."
-          wide
         />
       )}
     </FieldGrid>
@@ -125,13 +133,28 @@ export function HandlingFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut
         scale={3600}
         help="Before anyone else gets the address."
       />
+      <SelectField control={control} name="purpose" label="Purpose" options={purposeOptions} />
       <NumberField control={control} name="warnAtPercent" label="Warn when used" unit="%" />
+      <NumberField control={control} name="criticalAtPercent" label="Alarm when used" unit="%" />
       <SwitchField
         control={control}
         name="isDefault"
         label="Default pool"
         help="New subscriptions draw from it unless they name another. There is one for addresses and one for prefixes."
       />
+      <SwitchField
+        control={control}
+        name="autoAssign"
+        label="Give out the next free address"
+        help="Off: only what is asked for by name."
+      />
+      <SwitchField
+        control={control}
+        name="allowManual"
+        label="Give out addresses by name"
+        help="Off: nobody picks; static addresses need it on."
+      />
+      <TextareaField control={control} name="notes" label="Notes" optional rows={2} />
     </FieldGrid>
   );
 }
