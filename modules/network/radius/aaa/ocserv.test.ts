@@ -31,9 +31,11 @@ if (missing) console.warn(`SKIPPED against ocserv: ${missing}`);
 const username = 'ada@example.net';
 const password = 'correct horse 9';
 const secret = 'a-shared-secret';
-const framedIpAddress = '10.77.0.42';
+/** Of this run alone: its tun device puts the network into the routes of this machine. */
+const network = `10.${100 + (process.pid % 100)}.${(process.pid >> 3) % 250}`;
+const framedIpAddress = `${network}.42`;
 /** Where ocserv's end of the tunnel is: the first address of its network. */
-const gateway = '10.77.0.1';
+const gateway = `${network}.1`;
 
 /** An ICMP echo request of 64 octets, so that something is counted. */
 function ping(from: string, to: string): Buffer {
@@ -143,7 +145,7 @@ describe.skipIf(missing)('ocserv as the NAS', () => {
         'cookie-timeout = 10',
         'device = dmtest',
         'predictable-ips = false',
-        'ipv4-network = 10.77.0.0',
+        `ipv4-network = ${network}.0`,
         'ipv4-netmask = 255.255.255.0',
         'cisco-client-compat = true',
         '',
