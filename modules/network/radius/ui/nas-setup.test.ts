@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { gardenNameMeaning } from '#protocols/radius/walled-garden.ts';
 import { nasVendors } from '../contract.ts';
 import { isLoopback, nasSetup, radsecSetup } from './nas-setup.ts';
 
@@ -38,6 +39,11 @@ it.each(nasVendors)('the page about %s has the very lines that the console shows
 it.each(['mikrotik', 'generic'] as const)('the page about RadSec has the lines for %s', (vendor) => {
   const page = readFileSync(new URL('../../../../docs/connect-your-router/radsec.md', import.meta.url), 'utf8');
   expect(page).toContain(radsecSetup({ vendor, server: '198.51.100.7', port: 2083 }));
+});
+
+it('the page about gardens says what the name names, as the product does', () => {
+  const page = readFileSync(new URL('../../../../docs/connect-your-router/README.md', import.meta.url), 'utf8');
+  for (const vendor of nasVendors) expect(page).toContain(`| ${gardenNameMeaning(vendor)} |`);
 });
 
 it('knows what only this machine reaches', () => {
