@@ -52,23 +52,21 @@ function NasFields({ form, secretHelp }: { form: NasForm; secretHelp: string }) 
         autoComplete="new-password"
         help={secretHelp}
       />
+      <TextField
+        control={control}
+        name="radsecIdentity"
+        label="RadSec certificate"
+        optional
+        mono
+        placeholder="bng-1.example.net"
+        help="For RADIUS over TLS: a name in its client certificate, or its SHA-256 fingerprint."
+      />
       <SwitchField
         control={control}
         name="requireMessageAuthenticator"
         label="Demand Message-Authenticator"
         help="Protects logins against forged answers (Blast-RADIUS). Switch off only for a device too old to send it."
       />
-      <div className="sm:col-span-2">
-        <TextField
-          control={control}
-          name="radsecIdentity"
-          label="RadSec certificate"
-          optional
-          mono
-          placeholder="bng-1.example.net"
-          help="For RADIUS over TLS: a name in its client certificate, or the certificate’s SHA-256 fingerprint."
-        />
-      </div>
       <TextareaField control={control} name="description" label="Description" optional rows={2} />
     </div>
   );

@@ -28,7 +28,7 @@ function Lines({ label, text }: { label: string; text: string }) {
         readOnly
         dir="ltr"
         wrap="off"
-        rows={Math.min(text.split('\n').length + 1, 24)}
+        rows={Math.min(text.split('\n').length + 1, 14)}
         value={text}
         className="mono bg-sunken text-sm"
       />
