@@ -180,7 +180,13 @@ describe.skipIf(missing !== undefined)(`FreeRADIUS's radclient${missing === unde
   });
 
   test.each([
-    ['cisco', ['Cisco-AVPair = "ip:rate-limit=10000000 50000000"']],
+    [
+      'cisco',
+      [
+        'Cisco-AVPair = "ip:qos-policy-in=add-class(sub,(class-default),police(10000000))"',
+        'Cisco-AVPair = "ip:qos-policy-out=add-class(sub,(class-default),police(50000000))"',
+      ],
+    ],
     ['huawei', ['Huawei-Input-Average-Rate = 10000000', 'Huawei-Output-Average-Rate = 50000000']],
     ['juniper', ['ERX-CoS-Shaping-Pmt-Type = "T02 50000k"']],
     ['generic', ['WISPr-Bandwidth-Max-Up = 10000000', 'WISPr-Bandwidth-Max-Down = 50000000']],

@@ -83,7 +83,7 @@ export function accessAcceptAttributes(vendor: NasVendor, grant: AccessGrant): A
   if (vendor === 'nokia' && grant.subscriberId !== undefined) {
     attributes.push({ name: 'Alc-Subsc-ID-Str', value: nokiaSubscriberId(grant.subscriberId) });
   }
-  attributes.push(...speedAttributes[vendor](grant, 'login'));
+  attributes.push(...speedAttributes[vendor](grant));
   if (grant.garden !== undefined) attributes.push(...gardenAttributes(vendor, grant.garden));
   return attributes;
 }
@@ -119,7 +119,7 @@ const delegatedPoolNames: { readonly [vendor in NasVendor]?: Attribute['name'] }
 
 /** The attributes of a CoA-Request that changes the speed of a live session. */
 export function speedChangeAttributes(vendor: NasVendor, session: SessionSelectors, speed: SpeedGrant): Attribute[] {
-  return [...sessionAttributes(vendor, session), ...speedAttributes[vendor](speed, 'change')];
+  return [...sessionAttributes(vendor, session), ...speedAttributes[vendor](speed)];
 }
 
 /** The attributes of a Disconnect-Request. */
@@ -176,7 +176,7 @@ function vlanTunnel(vlan: number, tag: number | undefined): Attribute[] {
   ];
 }
 
-type SpeedWriter = (speed: SpeedGrant, when: 'login' | 'change') => Attribute[];
+type SpeedWriter = (speed: SpeedGrant) => Attribute[];
 
 const speedAttributes: Record<NasVendor, SpeedWriter> = {
   mikrotik: (speed) => [{ name: 'Mikrotik-Rate-Limit', value: mikrotikRateLimit(speed) }],
@@ -205,15 +205,19 @@ function mikrotikRateLimit({ downloadKbps, uploadKbps, burst }: SpeedGrant): str
   return fields.join(' ');
 }
 
-function ciscoSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant, when: 'login' | 'change'): Attribute[] {
-  if (qosProfileName !== undefined) {
-    return [
-      { name: 'Cisco-AVPair', value: `subscriber:sub-qos-policy-in=${qosProfileName}` },
-      { name: 'Cisco-AVPair', value: `subscriber:sub-qos-policy-out=${qosProfileName}` },
-    ];
-  }
-  const protocol = when === 'login' ? 'ip' : 'subscriber';
-  return [{ name: 'Cisco-AVPair', value: `${protocol}:rate-limit=${uploadKbps * 1000} ${downloadKbps * 1000}` }];
+/**
+ * IOS XE, "Configuring RADIUS-Based Policing" (ISG): the same in an Access-Accept and a CoA, in bit/s. `sub` is the policy map that is
+ * on the session already; its class-default is policed anew. A named policy map takes its place instead.
+ */
+function ciscoSpeed({ downloadKbps, uploadKbps, qosProfileName }: SpeedGrant): Attribute[] {
+  const pairs =
+    qosProfileName === undefined
+      ? [
+          `ip:qos-policy-in=add-class(sub,(class-default),police(${uploadKbps * 1000}))`,
+          `ip:qos-policy-out=add-class(sub,(class-default),police(${downloadKbps * 1000}))`,
+        ]
+      : [`ip:sub-qos-policy-in=${qosProfileName}`, `ip:sub-qos-policy-out=${qosProfileName}`];
+  return pairs.map((value) => ({ name: 'Cisco-AVPair', value }));
 }
 
 /** Huawei counts in bit/s: input is what comes from the subscriber. */

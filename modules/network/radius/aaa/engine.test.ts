@@ -123,7 +123,8 @@ describe('logins', () => {
     await known(username);
     const speed: Record<string, RegExp> = {
       mikrotik: /Mikrotik-Rate-Limit = "20000k\/100000k"/,
-      cisco: /Cisco-AVPair = "ip:rate-limit=20000000 100000000"/,
+      cisco:
+        /qos-policy-in=add-class\(sub,\(class-default\),police\(20000000\)\)[\s\S]*qos-policy-out=.*police\(100000000\)/,
       huawei: /Huawei-Input-Average-Rate = 20000000[\s\S]*Huawei-Output-Average-Rate = 100000000/,
       juniper: /ERX-CoS-Shaping-Pmt-Type = "T02 100000k"|ERX-Cos-Shaping-Rate/i,
       nokia: /Alc-Subsc-ID-Str = "user[\s\S]*"i:q:1:pir=20000"[\s\S]*"e:r:rate=100000"/,
