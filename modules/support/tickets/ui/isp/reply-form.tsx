@@ -27,7 +27,10 @@ export function ReplyForm({ ticket }: { ticket: TicketDetailView }) {
   const write = useCan('support.ticket:write');
   const [kind, setKind] = useState<Kind>('answer');
   const [then, setThen] = useState<(typeof afterwards)[number]['value']>('waiting');
-  const [text, setText] = useState('');
+  // Each kind keeps its draft: what was meant for colleagues must not slip into an answer.
+  const [drafts, setDrafts] = useState<Record<Kind, string>>({ answer: '', note: '' });
+  const text = drafts[kind];
+  const setText = (next: string) => setDrafts((all) => ({ ...all, [kind]: next }));
   const [files, setFiles] = useState<File[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
   const chooser = useRef<HTMLInputElement>(null);
@@ -47,8 +50,9 @@ export function ReplyForm({ ticket }: { ticket: TicketDetailView }) {
         ...(note ? {} : { thenStatus: then }),
         files: await filesForUpload(files),
       });
-      setText('');
-      setFiles([]);
+      // What was typed while it was sent stays.
+      setDrafts((all) => (all[kind] === text ? { ...all, [kind]: '' } : all));
+      setFiles((chosen) => (chosen === files ? [] : chosen));
     } catch (error) {
       setProblem(toProblem(error).message);
     }
