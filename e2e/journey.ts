@@ -72,6 +72,19 @@ export interface Journey {
   accessible(): Promise<void>;
 }
 
+/** Cookies of who has signed in. */
+const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>();
+
+/** Enters by the demo's button of this name, once; later journeys of the same file are that person from the start. */
+export async function signIn({ page, context }: Journey, who: RegExp): Promise<void> {
+  const known = signedIn.get(String(who));
+  if (known) return context.addCookies(known);
+  await page.goto('/login');
+  await page.getByRole('button', { name: who }).click();
+  await page.waitForURL(/\/dashboard/);
+  signedIn.set(String(who), await context.cookies());
+}
+
 /**
  * One person's way through the product. What their pages call is recorded for the coverage report; a page error or a
  * failed request (5xx) fails the journey. @param which web port

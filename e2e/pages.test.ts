@@ -1,18 +1,12 @@
 import { afterAll, describe, inject, it } from 'vitest';
 import { pages as ispPages } from '../apps/isp-ops/pages.ts';
 import { pages as platformPages } from '../apps/platform-admin/pages.ts';
-import { closeBrowser, type Journey, journey } from './journey.ts';
+import { closeBrowser, type Journey, journey, signIn } from './journey.ts';
 import { until } from './system.ts';
 
 /** Every page of both consoles, as its staff see it: it opens, nothing fails, axe finds nothing, and there is a picture. */
 const system = inject('system');
 afterAll(closeBrowser);
-
-async function signIn({ page }: Journey, who: RegExp): Promise<void> {
-  await page.goto('/login');
-  await page.getByRole('button', { name: who }).click();
-  await page.waitForURL(/\/dashboard/);
-}
 
 /** Opens a page and waits until what it asks for has come. */
 async function open({ page }: Journey, path: string): Promise<void> {

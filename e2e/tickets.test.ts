@@ -1,15 +1,14 @@
 import { afterAll, describe, inject, it } from 'vitest';
-import { closeBrowser, journey } from './journey.ts';
+import { closeBrowser, journey, signIn } from './journey.ts';
 
 const system = inject('system');
 afterAll(closeBrowser);
 
 describe('the service desk', () => {
   it('writes down what a customer says, notes, answers, solves, and finds it at the customer', async () => {
-    await journey('tickets', 'isp', system.isp, async ({ page, shots, accessible }) => {
-      await page.goto('/login');
-      await page.getByRole('button', { name: /Administrator, Fast Fiber/ }).click();
-      await page.waitForURL(/\/dashboard/);
+    await journey('tickets', 'isp', system.isp, async (j) => {
+      const { page, shots, accessible } = j;
+      await signIn(j, /Administrator, Fast Fiber/);
       await page.goto('/dashboard/operations/customers');
       await page.locator('a[href*="/dashboard/operations/customers/"]').first().click();
       await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);

@@ -11,9 +11,8 @@ export const webApps = ['isp-ops', 'platform-admin'] as const;
 const sources = (app: string) => [
   `apps/${app}/**/*`,
   'ui/**/*',
-  'modules/**/ui/**/*',
-  'modules/**/contract.ts',
-  'modules/**/rules.ts',
+  // Pages, and what they import of a module: its contract, what that is cut into, its rules.
+  'modules/**/*',
   'kernel/*.ts',
   'kernel/contract/**/*.ts',
   'package-lock.json',
