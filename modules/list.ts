@@ -4,6 +4,7 @@ import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
 import { customersModule } from './customers/customers/module.ts';
+import { portalModule } from './customers/portal/module.ts';
 import { orchestrationModule } from './fulfilment/orchestration/module.ts';
 import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   auditModule,
   recordsModule,
   ticketsModule,
+  portalModule,
   staffModule,
   portalAccountsModule,
   apiKeysModule,

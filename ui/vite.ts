@@ -9,13 +9,18 @@ export interface ConsoleConfig {
   port: number;
   /** Local port of the DotMac door whose `/api` the dev server passes on. */
   serverPort: string;
+  /** Path it is served under. Default `/`. */
+  base?: string;
+  /** Files served as they are. Default: those the consoles share. */
+  publicDir?: string;
 }
 
-/** One build for both consoles: same plugins, same public files, output in `dist/`. */
-export const consoleConfig = ({ root, port, serverPort }: ConsoleConfig) =>
+/** One build for all web apps: same plugins, output in `dist/`. */
+export const consoleConfig = ({ root, port, serverPort, base = '/', publicDir }: ConsoleConfig) =>
   defineConfig({
     root,
-    publicDir: join(import.meta.dirname, 'public'),
+    base,
+    publicDir: publicDir ?? join(import.meta.dirname, 'public'),
     cacheDir: join(root, '../../node_modules/.vite', root.split('/').at(-1) ?? 'app'),
     plugins: [react(), tailwindcss()],
     server: {

@@ -9,8 +9,8 @@ export function webSources(root: string): Sources {
   const files = globSync(
     [
       'modules/*/*/ui/**/*.{ts,tsx}',
-      'modules/*/*/contract.ts',
-      'apps/{isp-ops,platform-admin}/*.{ts,tsx}',
+      'modules/*/*/{contract,resources}.ts',
+      'apps/{isp-ops,platform-admin,customer-portal}/*.{ts,tsx}',
       'ui/**/*.{ts,tsx}',
     ],
     { cwd: root },
@@ -75,12 +75,12 @@ interface Loaded {
 /** Pages that an app shows, with their files. */
 export async function registeredPages(root: string): Promise<RegisteredPage[]> {
   const shown = new Set<unknown>();
-  for (const app of ['isp-ops', 'platform-admin']) {
+  for (const app of ['isp-ops', 'platform-admin', 'customer-portal']) {
     const file = path.join(root, 'apps', app, 'pages.ts');
     if (existsSync(file)) for (const page of (await import(file)).pages) shown.add(page);
   }
   const found: RegisteredPage[] = [];
-  for (const file of globSync('modules/*/*/ui/pages.ts', { cwd: root }))
+  for (const file of globSync('modules/*/*/ui/{pages,*-pages}.ts', { cwd: root }))
     for (const list of Object.values<unknown>(await import(path.join(root, file))))
       for (const page of Array.isArray(list) ? (list as Loaded[]) : []) {
         const component = /import\('([^']+)'\)/.exec(String(page.load))?.[1];

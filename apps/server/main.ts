@@ -58,6 +58,7 @@ const webs = await Promise.all(
       identify: identity.identify,
       mountIdentity: (fastify) => identity.mount(fastify, which),
       dist,
+      ...(which === 'isp' ? { portalDist: join(root, 'apps/customer-portal/dist') } : {}),
       log,
       version: '0.1.0',
       graphDocuments: config.graphDocuments,

@@ -28,6 +28,8 @@ export interface WebOptions {
   mountIdentity: (app: FastifyInstance) => void | Promise<void>;
   /** Folder of the built web app; absent while developing (Vite serves it). */
   dist: string;
+  /** Folder of the subscribers' portal, served under its own path. */
+  portalDist?: string;
   log: Logger;
   version: string;
   /** The only documents of the graph that are served, by their SHA-256; absent: any. */
@@ -76,15 +78,18 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   }
   await app.register(apiReference, { doors });
 
-  serveApp(app, options.dist);
+  serveApp(app, options.dist, options.portalDist);
   return app;
 }
 
-function serveApp(app: FastifyInstance, dist: string): void {
-  const built = existsSync(join(dist, 'index.html'));
-  if (built) {
+const portalPath = '/customer-portal';
+
+function serveApp(app: FastifyInstance, dist: string, portalDist: string | undefined): void {
+  const isBuilt = (folder: string | undefined): folder is string =>
+    folder !== undefined && existsSync(join(folder, 'index.html'));
+  const files = (root: string, more: { prefix?: string; decorateReply?: boolean } = {}) =>
     void app.register(fastifyStatic, {
-      root: dist,
+      root,
       wildcard: false,
       index: false,
       setHeaders: (reply, path) =>
@@ -92,12 +97,18 @@ function serveApp(app: FastifyInstance, dist: string): void {
           'cache-control',
           path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
         ),
+      ...more,
     });
-  }
+  const built = isBuilt(dist);
+  if (built) files(dist);
+  const portal = isBuilt(portalDist) && built ? portalDist : undefined;
+  if (portal) files(portal, { prefix: portalPath, decorateReply: false });
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '/';
     const isPage = request.method === 'GET' && !path.startsWith('/api/') && !/\.[a-z0-9]+$/i.test(path);
-    if (isPage && built) return reply.header('cache-control', 'no-cache').type('text/html').sendFile('index.html');
+    const ofPortal = path === portalPath || path.startsWith(`${portalPath}/`);
+    const root = ofPortal ? portal : built ? dist : undefined;
+    if (isPage && root) return reply.header('cache-control', 'no-cache').type('text/html').sendFile('index.html', root);
     return sendProblem(reply, new AppError('not_found', `There is no ${request.method} ${path} here.`));
   });
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { projectRoot } from '#kernel/db/schema-files.ts';
 import { AppError } from '#kernel/errors.ts';
 
-export const webApps = ['isp-ops', 'platform-admin'] as const;
+export const webApps = ['isp-ops', 'platform-admin', 'customer-portal'] as const;
 
 /** Whatever a page can import. */
 const sources = (app: string) => [

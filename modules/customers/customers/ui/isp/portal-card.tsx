@@ -6,12 +6,13 @@ import { Chip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Card, DescriptionList } from '#ui/base/card.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
+import { CopyText } from '#ui/base/copy.tsx';
 import { SecretReveal } from '#ui/base/secret-reveal.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { ErrorState } from '#ui/base/states.tsx';
 import { RelativeTime } from '#ui/format/values.tsx';
 import { toProblem } from '#ui/problem/problem.ts';
-import { useCan } from '#ui/session/session-provider.tsx';
+import { useCan, useSession } from '#ui/session/session-provider.tsx';
 
 const api = clientFor(portalAccounts, 'isp');
 
@@ -26,6 +27,8 @@ export function PortalCard({ customerId, className }: { customerId: string; clas
   const [password, setPassword] = useState<string | null>(null);
   const none = account.isError && toProblem(account.error).code === 'not_found';
   const { data } = account;
+  const { tenant } = useSession();
+  const address = `${window.location.origin}/customer-portal?provider=${tenant?.slug ?? ''}`;
   const enabled = data?.enabled === true;
   const refresh = () => client.invalidateQueries({ queryKey: api.key() });
   return (
@@ -43,6 +46,7 @@ export function PortalCard({ customerId, className }: { customerId: string; clas
         <DescriptionList
           items={[
             { term: 'Signs in with', value: [data.number, data.email].filter(Boolean).join(' or ') },
+            { term: 'Address', value: <CopyText text={address} mono /> },
             { term: 'Last there', value: data.lastSignInAt ? <RelativeTime at={data.lastSignInAt} /> : 'Never' },
           ]}
         />

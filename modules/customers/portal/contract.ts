@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { contract, many, one, page, query } from '#kernel/contract/contract.ts';
+import {
+  currencyCode,
+  embedMany,
+  embedMaybe,
+  Id,
+  instant,
+  localDate,
+  minorUnits,
+  open,
+  Paging,
+  personal,
+  resource,
+} from '#kernel/contract/fields.ts';
+import { Invoice, InvoiceDetail } from '#modules/billing/invoices/contract.ts';
+import { cycles, subscriptionStatuses } from '#modules/billing/subscriptions/contract.ts';
+
+/** A session that lives, or the last one. */
+const PortalConnection = resource('PortalConnection', {
+  online: open(z.boolean()),
+  /** Since when it is as it is. */
+  since: open(instant()),
+  ipAddress: personal('subscriber', z.string().nullable()),
+  ipv6Prefix: personal('subscriber', z.string().nullable()),
+  /** Mean over the router's last report. */
+  downloadBps: open(z.number()),
+  uploadBps: open(z.number()),
+});
+const PortalService = resource('PortalService', {
+  id: open(z.uuid()),
+  number: open(z.string()),
+  planName: open(z.string()),
+  downloadKbps: open(z.int()),
+  uploadKbps: open(z.int()),
+  status: open(z.enum(subscriptionStatuses)),
+  statusReason: open(z.string().nullable()),
+  priceMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+  cycle: open(z.enum(cycles)),
+  periodEnd: open(localDate().nullable()),
+});
+/** What a subscriber sees first. */
+const PortalHome = resource('PortalHome', {
+  providerName: open(z.string()),
+  customerName: personal('subscriber', z.string()),
+  customerNumber: open(z.string()),
+  currency: open(currencyCode()),
+  timeZone: open(z.string()),
+  locale: open(z.string()),
+  connection: embedMaybe(PortalConnection),
+  services: embedMany(PortalService),
+  /** What is open of all invoices. */
+  owedMinor: open(minorUnits()),
+  openInvoices: open(z.int()),
+  /** The earliest day on which something is due; null when nothing is. */
+  dueDate: open(localDate().nullable()),
+  overdue: open(z.boolean()),
+  openTickets: open(z.int()),
+  measuredAt: open(instant()),
+});
+const PortalUsage = resource('PortalUsage', {
+  at: open(instant()),
+  downloadBytes: open(z.number()),
+  uploadBytes: open(z.number()),
+});
+
+const own = { for: ['customer'], can: 'signed-in' } as const;
+
+/** The customer portal's own view of what other modules keep; each call sees the caller's rows alone. */
+export const portal = contract({
+  name: 'portal',
+  title: 'Customer portal',
+  operations: {
+    home: query('GET /home', {
+      ...own,
+      summary: 'My service, connection and balance at a glance',
+      in: z.object({}),
+      out: one(PortalHome),
+      ui: ['/customer-portal', '/customer-portal/service'],
+    }),
+    usage: query('GET /usage', {
+      ...own,
+      summary: 'My traffic by hour or day',
+      in: z.object({ from: instant(), to: instant(), bucket: z.enum(['hour', 'day']).default('day') }),
+      out: many(PortalUsage),
+      ui: '/customer-portal/usage',
+    }),
+    invoices: query('GET /invoices', {
+      ...own,
+      summary: 'My invoices, the newest first',
+      in: Paging,
+      out: page(Invoice),
+      ui: '/customer-portal/billing',
+    }),
+    invoice: query('GET /invoices/{id}', {
+      ...own,
+      summary: 'One of my invoices with its lines and payments',
+      in: Id,
+      out: one(InvoiceDetail),
+      ui: '/customer-portal/billing/$id',
+    }),
+  },
+});

@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { usePortalFormat } from '#ui/portal/format.ts';
+import { Facts, Loaded, Panel, Title } from '#ui/portal/parts.tsx';
+import { usePortalParam } from '#ui/portal/router.tsx';
+import { useWords } from '#ui/portal/words.ts';
+import { InvoiceState } from './invoice-state.tsx';
+import { portalApi } from './portal-api.ts';
+
+export default function InvoicePage() {
+  const id = usePortalParam('id');
+  const say = useWords();
+  const format = usePortalFormat();
+  const bill = useQuery(portalApi.invoice.queryOptions({ input: { id } }));
+  return (
+    <>
+      <Title back="/customer-portal/billing">{bill.data?.number ?? say('bills.title')}</Title>
+      <Loaded query={bill}>
+        {(data) => {
+          const money = (minor: number) => format.money(minor, data.currency);
+          return (
+            <>
+              <Panel>
+                <div className="p-big">{money(data.totalMinor)}</div>
+                <InvoiceState status={data.status} overdue={data.overdue} />
+                <Facts
+                  rows={[
+                    [say('bill.issued'), format.day(data.issueDate)],
+                    [say('bill.due'), format.day(data.dueDate)],
+                    ...data.lines.map((line): [string, string] => [
+                      line.periodStart && line.periodEnd
+                        ? `${line.description}, ${format.day(line.periodStart)} – ${format.day(dayBefore(line.periodEnd))}`
+                        : line.description,
+                      money(line.amountMinor),
+                    ]),
+                    [say('bill.total'), <b key="total">{money(data.totalMinor)}</b>],
+                    ...(data.status === 'open' && data.paidMinor > 0
+                      ? [
+                          [say('bill.paidSoFar'), money(data.paidMinor)] as [string, string],
+                          [say('bill.rest'), money(data.totalMinor - data.paidMinor)] as [string, string],
+                        ]
+                      : []),
+                  ]}
+                />
+                {data.status === 'open' && <p className="p-quiet">{say('bill.reference', { number: data.number })}</p>}
+              </Panel>
+              {data.payments.length > 0 && (
+                <Panel title={say('bill.payments')}>
+                  <Facts
+                    rows={data.payments.map((payment) => [
+                      format.moment(payment.receivedAt),
+                      money(payment.amountMinor),
+                    ])}
+                  />
+                </Panel>
+              )}
+            </>
+          );
+        }}
+      </Loaded>
+    </>
+  );
+}
+
+/** The last day of a half-open interval. */
+const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);

@@ -1,0 +1,71 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useState } from 'react';
+import { toProblem } from '#ui/problem/problem.ts';
+import { Action, Labelled } from './parts.tsx';
+import { portalSessionKey, portalSignIn, rememberedProvider } from './session.ts';
+import { useWords } from './words.ts';
+
+export function PortalLogin() {
+  const say = useWords();
+  const client = useQueryClient();
+  const [provider, setProvider] = useState(rememberedProvider);
+  const [asked, setAsked] = useState(provider === '');
+  const [problem, setProblem] = useState('');
+  const [busy, setBusy] = useState(false);
+
+  const enter = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    setProblem('');
+    try {
+      await portalSignIn(provider.trim(), String(form.get('login')), String(form.get('password')));
+      await client.invalidateQueries({ queryKey: portalSessionKey });
+    } catch (error) {
+      setProblem(toProblem(error).message);
+    }
+    setBusy(false);
+  };
+  return (
+    <main className="p-main p-login">
+      <form className="p-card" onSubmit={enter}>
+        <h1>{say('login.title')}</h1>
+        {asked ? (
+          <Labelled label={say('login.provider')}>
+            {(id) => (
+              <input
+                id={id}
+                required
+                autoCapitalize="none"
+                value={provider}
+                onChange={(event) => setProvider(event.target.value)}
+              />
+            )}
+          </Labelled>
+        ) : (
+          <p className="p-quiet">
+            {provider} ·{' '}
+            <button type="button" className="p-plain" onClick={() => setAsked(true)}>
+              {say('login.other')}
+            </button>
+          </p>
+        )}
+        <Labelled label={say('login.account')}>
+          {(id) => <input id={id} name="login" required autoComplete="username" autoCapitalize="none" />}
+        </Labelled>
+        <Labelled label={say('login.password')}>
+          {(id) => <input id={id} name="password" type="password" required autoComplete="current-password" />}
+        </Labelled>
+        {problem && (
+          <p role="alert" className="p-problem">
+            {problem}
+          </p>
+        )}
+        <Action type="submit" primary busy={busy}>
+          {say('login.submit')}
+        </Action>
+        <p className="p-quiet">{say('login.help')}</p>
+      </form>
+    </main>
+  );
+}
