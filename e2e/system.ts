@@ -40,7 +40,9 @@ export async function startSystem(options: {
   env?: NodeJS.ProcessEnv;
 }): Promise<System> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'dotmac-e2e-'));
-  const [isp, platform, radiusAuthPort, radiusAcctPort] = await Promise.all([
+  const [isp, platform, radiusAuthPort, radiusAcctPort, coaPort, metricsPort] = await Promise.all([
+    freePort(),
+    freePort(),
     freePort(),
     freePort(),
     freePort(),
@@ -53,6 +55,8 @@ export async function startSystem(options: {
     DOTMAC_PLATFORM_PORT: String(platform),
     DOTMAC_RADIUS_AUTH_PORT: String(radiusAuthPort),
     DOTMAC_RADIUS_ACCT_PORT: String(radiusAcctPort),
+    DOTMAC_AAA_METRICS_PORT: String(metricsPort),
+    DOTMAC_DEMO_COA_PORT: String(coaPort),
     DOTMAC_DEMO: options.demo ? '1' : '0',
     DOTMAC_LOG_LEVEL: 'warn',
     DATABASE_URL: '',

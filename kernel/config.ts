@@ -105,6 +105,13 @@ const settings = {
     'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth',
     { fallback: '2000' },
   ),
+  DOTMAC_DEMO_COA_PORT: setting(
+    port(),
+    'UDP port on which the demo’s simulated NAS devices take CoA and Disconnect requests',
+    {
+      fallback: '3799',
+    },
+  ),
   DOTMAC_MASTER_KEY: setting(
     hexKey().optional(),
     'key that secrets at rest are sealed with; unset: master.key in the data folder, made at first start',
@@ -158,6 +165,7 @@ export interface Config {
   aaaProcesses: number;
   aaaProcess: number;
   demoSubscribers: number;
+  demoCoaPort: number;
   aaaMetricsPort: number;
   /** Addresses as people type them, without a trailing slash. */
   ispUrl: string;
@@ -234,6 +242,7 @@ export function loadConfig(env: Environment = process.env): Config {
     radiusAuthPort: known.DOTMAC_RADIUS_AUTH_PORT,
     radiusAcctPort: known.DOTMAC_RADIUS_ACCT_PORT,
     demoSubscribers: known.DOTMAC_DEMO_SUBSCRIBERS,
+    demoCoaPort: known.DOTMAC_DEMO_COA_PORT,
     radiusInterimSeconds: known.DOTMAC_RADIUS_INTERIM_SECONDS ?? (known.DOTMAC_DEMO ? 60 : 300),
     radsec,
     radiusRejectDelayMs: known.DOTMAC_RADIUS_REJECT_DELAY_MS,

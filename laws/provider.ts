@@ -54,6 +54,7 @@ const rowAt: Record<string, string> = {
   '/customers/{id}': 'customer',
   '/files/{id}': 'file',
   '/ip-management/pools/by-ids': 'pool',
+  '/invoices/{id}': 'invoice',
   '/ip-management/pools/{id}': 'pool',
   '/ip-management/reservations/bulk-release': 'reservation',
   '/ip-management/reservations/{id}': 'reservation',

@@ -73,7 +73,14 @@ export async function seedDemo(
   for (const { isp, tenant } of made.toSorted((a, b) => a.isp.size - b.isp.size)) {
     const started = performance.now();
     const subscribers = Math.max(2, Math.round(config.demoSubscribers * isp.size));
-    await seedIsp({ kernel, log, relay }, { ...isp, subscribers }, tenant, startMs, clock.nowMs(), onProgress);
+    await seedIsp(
+      { kernel, log, relay },
+      { ...isp, subscribers, coaPort: config.demoCoaPort },
+      tenant,
+      startMs,
+      clock.nowMs(),
+      onProgress,
+    );
     log.info({ isp: isp.slug, seconds: Math.round((performance.now() - started) / 1000) }, 'demo history is complete');
   }
 }
@@ -82,7 +89,7 @@ type Parts = Pick<Assembly, 'kernel' | 'log'> & { relay: Pick<Relay, 'settled'> 
 
 async function seedIsp(
   { kernel, relay }: Parts,
-  isp: DemoIsp & { subscribers: number },
+  isp: DemoIsp & { subscribers: number; coaPort: number },
   tenant: Tenant,
   startMs: number,
   nowMs: number,
@@ -117,6 +124,7 @@ async function seedIsp(
         address: nas.address,
         vendor: nas.vendor,
         sharedSecret: demoSecret(nas),
+        coaPort: isp.coaPort,
         description: 'Played by the simulator',
       });
 
@@ -159,6 +167,8 @@ async function seedIsp(
       }),
     );
     await relay.settled();
+    // The first can enter the portal while the others are still being sold to.
+    if (n === 0) await ensureDemoSubscriber(kernel, tenant, demoPassword);
     onProgress({ isp: isp.slug, done: n + sales.length, of: isp.subscribers });
   }
   await ensureDemoSubscriber(kernel, tenant, demoPassword);

@@ -58,7 +58,7 @@ class Network {
       const bng = new Bng({
         name: nas.name,
         address: nas.address,
-        coaPort: 3799,
+        coaPort: config.demoCoaPort,
         secret: demoSecret(nas),
         timeZone: this.#isp.timeZone,
         auth: { address: server, port: config.radiusAuthPort },

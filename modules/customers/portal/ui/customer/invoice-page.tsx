@@ -26,12 +26,7 @@ export default function InvoicePage() {
                   rows={[
                     [say('bill.issued'), format.day(data.issueDate)],
                     [say('bill.due'), format.day(data.dueDate)],
-                    ...data.lines.map((line): [string, string] => [
-                      line.periodStart && line.periodEnd
-                        ? `${line.description}, ${format.day(line.periodStart)} – ${format.day(dayBefore(line.periodEnd))}`
-                        : line.description,
-                      money(line.amountMinor),
-                    ]),
+                    ...data.lines.map((line): [string, string] => [line.description, money(line.amountMinor)]),
                     [say('bill.total'), <b key="total">{money(data.totalMinor)}</b>],
                     ...(data.status === 'open' && data.paidMinor > 0
                       ? [
@@ -60,6 +55,3 @@ export default function InvoicePage() {
     </>
   );
 }
-
-/** The last day of a half-open interval. */
-const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);

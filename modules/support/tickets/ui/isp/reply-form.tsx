@@ -117,6 +117,7 @@ export function ReplyForm({ ticket }: { ticket: TicketDetailView }) {
         {!note && (
           <Select
             aria-label="After the answer"
+            className="w-64"
             value={then}
             onChange={(value) => setThen(value)}
             options={afterwards.map((option) => ({ ...option }))}
