@@ -36,6 +36,10 @@ const settings = {
     'PostgreSQL 18 or newer, as a user that may create roles; unset: the embedded server',
     { secret: true },
   ),
+  DOTMAC_DATABASE_PORT: setting(
+    port().optional(),
+    'port on 127.0.0.1 of the embedded PostgreSQL, for another program that reads it, such as FreeRADIUS; unset: any free one, another at each start',
+  ),
   DOTMAC_DATA: setting(
     z.string().min(1, 'must name a folder'),
     'folder for the embedded database, the master key, files and spools',
@@ -152,6 +156,8 @@ export interface Config {
   dataDir: string;
   /** The owner's connection; undefined: the embedded server. */
   databaseUrl: string | undefined;
+  /** Of the embedded server; undefined: any free one. */
+  databasePort: number | undefined;
   host: string;
   ispPort: number;
   platformPort: number;
@@ -236,6 +242,7 @@ export function loadConfig(env: Environment = process.env): Config {
   return {
     dataDir,
     databaseUrl: known.DATABASE_URL,
+    databasePort: known.DOTMAC_DATABASE_PORT || undefined,
     host: known.DOTMAC_HOST,
     ispPort: known.DOTMAC_ISP_PORT,
     platformPort: known.DOTMAC_PLATFORM_PORT,

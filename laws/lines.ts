@@ -40,6 +40,10 @@ export async function live(t: TestKernel, tenant: Tenant, { account, subscriptio
     `insert into nas_load (tenant_id, nas_id, live_sessions) values ($1, $2, 1) on conflict do nothing`,
     of,
   );
+  await t.db.owner.query(
+    `insert into freeradius_inbox (tenant_id, at, kind, nas_id, record) values ($1, $3, 'login', $2, '{}')`,
+    [...of, now],
+  );
   // Asking for it would send it.
   await t.db.owner.query(
     `insert into coa_request (tenant_id, kind, session_id, account_id, customer_id, username, nas_id, nas_name, outcome, reason, requested_at)

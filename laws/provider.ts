@@ -10,6 +10,7 @@ import { orchestration } from '#modules/fulfilment/orchestration/contract.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
+import { freeradius } from '#modules/network/freeradius/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { radiusLogins } from '#modules/network/radius-logins/contract.ts';
@@ -230,6 +231,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     },
     caller,
   );
+  await t.run(freeradius, 'enable', {}, caller);
 
   await t.run(radius, 'updatePolicy', { gardenName: canaries.internal.slice(0, 30).replace(/\s/g, '-') }, caller);
 

@@ -10,6 +10,7 @@ import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
+import { freeradiusModule } from './network/freeradius/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
 import { radiusModule } from './network/radius/module.ts';
 import { radiusAnalyticsModule } from './network/radius-analytics/module.ts';
@@ -29,6 +30,7 @@ export const modules: readonly Module[] = [
   radiusModule,
   radiusAnalyticsModule,
   radiusLoginsModule,
+  freeradiusModule,
   mailModule,
   provisioningModule,
   orchestrationModule,

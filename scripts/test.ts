@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { projectRoot } from '#kernel/db/schema-files.ts';
+import { unpackFreeRadius } from '#modules/network/freeradius/testing.ts';
 
 interface Stage {
   name: string;
@@ -35,6 +36,14 @@ const peers: Record<string, string> = {
 };
 
 /** Tests that need a peer which is missing skip, and say so. */
+function getPeers(): number | string {
+  const installed = installPeers();
+  const problem = unpackFreeRadius();
+  return problem === undefined
+    ? installed
+    : `${installed === 0 ? '' : `${installed}; `}FreeRADIUS could not be unpacked (${problem}): tests against it will be skipped`;
+}
+
 function installPeers(): number | string {
   const wanted = Object.keys(peers).filter((program) => !onPath(program));
   if (wanted.length === 0) return `${Object.keys(peers).join(', ')} are there`;
@@ -60,7 +69,7 @@ function installPeers(): number | string {
 }
 
 const stages: Stage[] = [
-  { name: 'peers', about: 'programs of others to test against', run: installPeers },
+  { name: 'peers', about: 'programs of others to test against', run: getPeers },
   { name: 'types', about: 'TypeScript', run: () => tool('tsc', '--noEmit', '-p', '.') },
   { name: 'lint', about: 'Biome', run: () => tool('biome', ci ? 'ci' : 'check') },
   { name: 'imports', about: 'import law', run: () => tool('vitest', 'run', '--project', 'imports') },

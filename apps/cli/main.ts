@@ -4,6 +4,7 @@ import { apiKey } from './api-key.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { coverage } from './coverage.ts';
+import { freeradiusCommand } from './freeradius.ts';
 import { graphql } from './graphql.ts';
 import { migrate } from './migrate.ts';
 import { openapi } from './openapi.ts';
@@ -20,6 +21,7 @@ const program = new Command('dotmac')
   .addCommand(user)
   .addCommand(apiKey)
   .addCommand(audit)
+  .addCommand(freeradiusCommand)
   .addCommand(openapi)
   .addCommand(graphql)
   .addCommand(coverage)

@@ -6,6 +6,7 @@ import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
+import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
 import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
 import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics/ui/pages.ts';
@@ -30,4 +31,5 @@ export const pages: Page[] = [
   ...radiusPages,
   ...ticketPages,
   ...radiusAnalyticsPages,
+  ...freeradiusPages,
 ];

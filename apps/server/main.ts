@@ -8,7 +8,10 @@ import { startRelay } from '#kernel/events/relay.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
+import { startInbox } from '#modules/network/freeradius/inbox.ts';
 import { registerAddressMetrics } from '#modules/network/ip-management/metrics.ts';
+import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
+import { setInterimInterval } from '#modules/network/radius/aaa/replies.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { assemble } from './assemble.ts';
@@ -37,6 +40,9 @@ const identity = createIdentity({
 });
 const sealer = startSealer(pools, log);
 registerAddressMetrics(kernel, tenants);
+// What FreeRADIUS is told must be what the engine's own process says.
+setInterimInterval(config.radiusInterimSeconds);
+const inbox = startInbox({ pool: pools.system, log, nowMs: clock.nowMs, move: moveForeign });
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();
   identity.forget(event);
@@ -78,7 +84,7 @@ if (config.demo) {
 whenStopped(log, async () => {
   await Promise.all(webs.map((web) => web.close()));
   await relay.stop();
-  await sealer.stop();
+  await Promise.all([sealer.stop(), inbox.stop()]);
   await engine.stop();
   await feed.stop();
   await pools.end();

@@ -1,72 +1,27 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startEmbedded } from '#kernel/db/embedded.ts';
-import { projectRoot } from '#kernel/db/schema-files.ts';
+import {
+  freePort,
+  freeRadiusEnvironment,
+  freeRadiusFolder,
+  unpackFreeRadius,
+} from '#modules/network/freeradius/testing.ts';
 import { benchSecret, passwordOf, usernameOf } from './bed.ts';
 import { pin, pinned, serverCore } from './pinned.ts';
 
 const run = promisify(execFile);
-const folder = path.join(projectRoot, 'node_modules/.cache/dotmac-bench/freeradius');
-const packages = [
-  'freeradius',
-  'freeradius-common',
-  'freeradius-config',
-  'freeradius-postgresql',
-  'libfreeradius3',
-  'libtalloc2',
-  'libpq5',
-  'libct4',
-  'libwbclient0',
-  'libgdbm6',
-  'libjson-c5',
-];
 
 export interface FreeRadius {
   readonly name: string;
   readonly authPort: number;
   readonly acctPort: number;
   stop(): Promise<void>;
-}
-
-/**
- * Debian's FreeRADIUS, unpacked into a folder of our own: nothing is installed on the machine.
- * @returns why there is none, as text
- */
-async function unpack(): Promise<string | undefined> {
-  if (existsSync(path.join(folder, 'usr/sbin/freeradius'))) return undefined;
-  const download = mkdtempSync(path.join(tmpdir(), 'dotmac-freeradius-'));
-  try {
-    await run('apt-get', ['download', '-q', ...packages], { cwd: download });
-    mkdirSync(folder, { recursive: true });
-    for (const file of readdirSync(download)) await run('dpkg', ['-x', path.join(download, file), folder]);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? (error.message.split('\n').find(Boolean) ?? error.message) : String(error);
-  } finally {
-    rmSync(download, { recursive: true, force: true });
-  }
-}
-
-const libraries = () =>
-  [
-    path.join(folder, 'usr/lib/freeradius'),
-    ...readdirSync(path.join(folder, 'usr/lib'))
-      .filter((name) => name.includes('linux-gnu'))
-      .map((name) => path.join(folder, 'usr/lib', name)),
-  ].join(':');
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }
 
 interface Site {
@@ -109,7 +64,7 @@ function sqlModule(database: URL): Section {
     client_table: '"nas"',
     group_attribute: '"SQL-Group"',
     pool: { start: 5, min: 4, max: 32, spare: 10, uses: 0, retry_delay: 30, lifetime: 0, idle_timeout: 60 },
-    [`$INCLUDE ${folder}/etc/freeradius/3.0/mods-config/sql/main/postgresql/queries.conf`]: null,
+    [`$INCLUDE ${freeRadiusFolder}/etc/freeradius/3.0/mods-config/sql/main/postgresql/queries.conf`]: null,
   };
 }
 
@@ -117,13 +72,13 @@ function sqlModule(database: URL): Section {
 function configuration({ work, authPort, acctPort, database }: Site): string {
   const source = database ? 'sql' : 'files';
   return render({
-    prefix: `${folder}/usr`,
+    prefix: `${freeRadiusFolder}/usr`,
     logdir: work,
     raddbdir: work,
     confdir: work,
     run_dir: work,
     name: 'freeradius',
-    libdir: `${folder}/usr/lib/freeradius`,
+    libdir: `${freeRadiusFolder}/usr/lib/freeradius`,
     pidfile: `${work}/freeradius.pid`,
     max_request_time: 30,
     cleanup_delay: 5,
@@ -163,7 +118,7 @@ function configuration({ work, authPort, acctPort, database }: Site): string {
 async function fillDatabase(url: URL, subscribers: number): Promise<void> {
   const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  const schema = path.join(folder, 'etc/freeradius/3.0/mods-config/sql/main/postgresql/schema.sql');
+  const schema = path.join(freeRadiusFolder, 'etc/freeradius/3.0/mods-config/sql/main/postgresql/schema.sql');
   await client.query(readFileSync(schema, 'utf8'));
   const names = Array.from({ length: subscribers }, (_, i) => usernameOf(i));
   await client.query(
@@ -194,7 +149,7 @@ const usersFile = (subscribers: number) =>
 
 /** Starts FreeRADIUS, and its PostgreSQL, on one core. A string says why that cannot be. */
 export async function startFreeRadius(source: 'sql' | 'file', subscribers: number): Promise<FreeRadius | string> {
-  const problem = await unpack();
+  const problem = unpackFreeRadius();
   if (problem !== undefined) return problem;
   const work = mkdtempSync(path.join(tmpdir(), 'dotmac-freeradius-'));
   execFileSync('chmod', ['755', work]);
@@ -220,12 +175,12 @@ export async function startFreeRadius(source: 'sql' | 'file', subscribers: numbe
       command!,
       [
         ...before,
-        path.join(folder, 'usr/sbin/freeradius'),
-        ...['-f', '-n', 'radiusd', '-d', work, '-D', path.join(folder, 'usr/share/freeradius')],
+        path.join(freeRadiusFolder, 'usr/sbin/freeradius'),
+        ...['-f', '-n', 'radiusd', '-d', work, '-D', path.join(freeRadiusFolder, 'usr/share/freeradius')],
       ],
       {
         stdio: ['ignore', 'pipe', 'pipe'],
-        env: { PATH: process.env['PATH'], LD_LIBRARY_PATH: libraries() },
+        env: freeRadiusEnvironment(),
       },
     );
     let output = '';
@@ -240,8 +195,8 @@ export async function startFreeRadius(source: 'sql' | 'file', subscribers: numbe
       }
       await sleep(100);
     }
-    const { stdout } = await run(path.join(folder, 'usr/sbin/freeradius'), ['-v'], {
-      env: { LD_LIBRARY_PATH: libraries() },
+    const { stdout } = await run(path.join(freeRadiusFolder, 'usr/sbin/freeradius'), ['-v'], {
+      env: freeRadiusEnvironment(),
     });
     return {
       name: `FreeRADIUS ${/Version (\d+\.\d+)/.exec(stdout)?.[1] ?? ''}`.trim(),

@@ -412,6 +412,54 @@ CREATE TABLE "role" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "freeradius_access" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"password_form" text NOT NULL,
+	"enabled_at" timestamptz NOT NULL,
+	"copy_id" uuid NOT NULL,
+	"copied_at" timestamptz,
+	"last_login_at" timestamptz,
+	"last_accounting_at" timestamptz,
+	CONSTRAINT "freeradius_access_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "freeradius_group" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"name" text NOT NULL,
+	"number" bigint GENERATED ALWAYS AS IDENTITY (sequence name "freeradius_group_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"vendor" text NOT NULL,
+	"rejects" boolean NOT NULL,
+	"replies" jsonb NOT NULL,
+	CONSTRAINT "freeradius_group_tenant_id_name_pk" PRIMARY KEY("tenant_id","name")
+);
+CREATE TABLE "freeradius_inbox" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"at" timestamptz NOT NULL,
+	"kind" text NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"account_id" uuid,
+	"record" jsonb NOT NULL,
+	CONSTRAINT "freeradius_inbox_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "freeradius_login" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"account_id" uuid NOT NULL,
+	"number" bigint GENERATED ALWAYS AS IDENTITY (sequence name "freeradius_login_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
+	"username" text NOT NULL,
+	"state" text NOT NULL,
+	"unusable" boolean NOT NULL,
+	"checks" jsonb NOT NULL,
+	"replies" jsonb NOT NULL,
+	"groups" text[] NOT NULL,
+	CONSTRAINT "freeradius_login_tenant_id_account_id_pk" PRIMARY KEY("tenant_id","account_id")
+);
+CREATE TABLE "freeradius_nas" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"number" integer GENERATED ALWAYS AS IDENTITY (sequence name "freeradius_nas_number_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
+	"secret" text NOT NULL,
+	CONSTRAINT "freeradius_nas_tenant_id_nas_id_pk" PRIMARY KEY("tenant_id","nas_id")
+);
 CREATE TABLE "ip_ahead" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"pool_id" uuid NOT NULL,

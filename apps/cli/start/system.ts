@@ -38,7 +38,8 @@ async function openDatabase(
   say: (line: string) => void,
 ): Promise<{ ownerUrl: string; stop(): Promise<void> }> {
   if (config.databaseUrl) return { ownerUrl: config.databaseUrl, stop: async () => {} };
-  const options = { dataDir: config.dataDir, masterKey: config.masterKey() };
+  const { dataDir, databasePort } = config;
+  const options = { dataDir, masterKey: config.masterKey(), ...(databasePort ? { port: databasePort } : {}) };
   let stopping = false;
   let server: Embedded = await startEmbedded(options);
   const { ownerUrl, port } = server;

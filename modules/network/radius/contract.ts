@@ -6,6 +6,7 @@ import { addressOperations } from './address-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
 import { policyOperations } from './policy-operations.ts';
+import { replicaOperations } from './replica-operations.ts';
 import {
   AuthLogEntry,
   CoaRequest,
@@ -263,6 +264,7 @@ export const radius = contract({
       out: one(CoaRequest),
       emits: ['radius.coa-answered'],
     }),
+    ...replicaOperations,
     metrics: query('GET /radius/metrics', {
       summary: 'Who is online, how much flows, how logins go',
       for: ['isp'],

@@ -18,6 +18,7 @@ import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
 import { getPolicy, rekeepPasswords, updatePolicy } from './policy.ts';
 import { answerProbe, listProbes, probeNas } from './probes.ts';
+import { answers, nasSecrets } from './replica.ts';
 import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
 import { figures, usage } from './usage.ts';
@@ -67,6 +68,9 @@ export const service = implement(radius, {
   listCoa,
   openCoa,
   answerCoa,
+
+  answers,
+  nasSecrets,
 
   usage,
   metrics: figures,
