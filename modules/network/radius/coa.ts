@@ -15,7 +15,8 @@ type Session = typeof radiusSession.$inferSelect;
 type CoaView = Returned<(typeof radius)['operations']['answerCoa']['out']>;
 type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
 
-const view = ({ tenantId: _tenant, nasId: _nas, accountId: _account, ...row }: Row): CoaView => row;
+export const coaView = ({ tenantId: _tenant, nasId: _nas, accountId: _account, ...row }: Row): CoaView => row;
+const view = coaView;
 /** A second press of the button within this time means the first. */
 const sameRequestMs = 30_000;
 

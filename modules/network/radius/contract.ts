@@ -3,6 +3,7 @@ import { command, contract, many, nothing, one, page, query } from '#kernel/cont
 import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields.ts';
 import { accountOperations } from './account-operations.ts';
 import { addressOperations } from './address-operations.ts';
+import { diagnosticsOperations } from './diagnostics-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
 import { policyOperations } from './policy-operations.ts';
@@ -23,6 +24,7 @@ import {
 
 export { accountFields, accountInput } from './account-input.ts';
 // Other modules meet this one at its contract alone.
+export * from './diagnostics-resources.ts';
 export * from './monitor-resources.ts';
 export * from './resources.ts';
 
@@ -158,6 +160,7 @@ export const radius = contract({
     ...accountOperations,
     ...monitorOperations,
     ...policyOperations,
+    ...diagnosticsOperations,
     listSessions: query('GET /radius/sessions', {
       summary: 'List sessions, live or past',
       for: ['isp'],
@@ -210,6 +213,7 @@ export const radius = contract({
       can: 'network.radius:read',
       in: Paging.extend({
         customerId: z.uuid().optional(),
+        accountId: z.uuid().optional(),
         accepted: z.stringbool().optional(),
         reason: z.string().max(100).optional(),
         nasId: z.uuid().optional(),

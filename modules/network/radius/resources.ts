@@ -178,6 +178,15 @@ export const AuthLogEntry = resource('AuthLogEntry', {
   accepted: open(z.boolean()),
   /** In words: "wrong password", "suspended", "no such user". */
   reason: open(z.string()),
+  accountId: open(z.uuid().nullable()),
+  /** The whole story in a sentence or two. */
+  explanation: internal(z.string().nullable()),
+  /** PAP, CHAP, MS-CHAPv2. */
+  method: internal(z.string().nullable()),
+  /** Option 82 as the request carried it. */
+  circuitId: internal(z.string().nullable()),
+  remoteId: internal(z.string().nullable()),
+  nasPortId: internal(z.string().nullable()),
 });
 
 /** One bucket of traffic; of a customer, or of the whole tenant. */

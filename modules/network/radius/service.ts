@@ -13,6 +13,7 @@ import {
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
 import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
+import { diagnostics } from './diagnostics.ts';
 import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccount } from './logins.ts';
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
@@ -21,6 +22,7 @@ import { answerProbe, listProbes, probeNas } from './probes.ts';
 import { answers, nasSecrets } from './replica.ts';
 import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
+import { testLogin } from './test-login.ts';
 import { figures, usage } from './usage.ts';
 
 export const service = implement(radius, {
@@ -52,6 +54,8 @@ export const service = implement(radius, {
   enableAccount: (ctx, { id }) => enableAccount(ctx, id),
   deleteAccount: (ctx, { id }) => deleteAccount(ctx, id),
 
+  diagnostics,
+  testLogin,
   getPolicy,
   updatePolicy,
   rekeepPasswords,

@@ -117,7 +117,7 @@ export async function getSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<Sess
 const LogPosition = z.tuple([z.uuid()]);
 export async function listAuthLog(
   ctx: Pick<Ctx, 'db'>,
-  { customerId, accepted, reason, nasId, q, cursor, limit }: Input<'authLog'>,
+  { customerId, accountId, accepted, reason, nasId, q, cursor, limit }: Input<'authLog'>,
 ) {
   const after = readCursor(cursor, LogPosition);
   const rows = await ctx.db
@@ -126,6 +126,7 @@ export async function listAuthLog(
     .where(
       and(
         customerId ? eq(authLog.customerId, customerId) : undefined,
+        accountId ? eq(authLog.accountId, accountId) : undefined,
         accepted === undefined ? undefined : eq(authLog.accepted, accepted),
         reason ? eq(authLog.reason, reason) : undefined,
         nasId ? eq(authLog.nasId, nasId) : undefined,
@@ -135,22 +136,11 @@ export async function listAuthLog(
     )
     .orderBy(desc(authLog.id))
     .limit(limit + 1);
-  return pageOf(
-    rows,
-    limit,
-    ({ id, at, username, customerId: whose, nasName, callingStationId, accepted: ok, reason: why }) => ({
-      id,
-      at,
-      username,
-      customerId: whose,
-      nasName,
-      callingStationId,
-      accepted: ok,
-      reason: why,
-    }),
-    (row) => [row.id],
-  );
+  return pageOf(rows, limit, loginView, (row) => [row.id]);
 }
+
+type LoginView = Returned<(typeof radius)['operations']['authLog']['out']>['items'][number];
+export const loginView = ({ tenantId: _tenant, nasId: _nas, ...row }: typeof authLog.$inferSelect): LoginView => row;
 
 export interface Forgotten {
   logins: number;
