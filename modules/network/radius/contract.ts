@@ -26,6 +26,7 @@ export { accountFields, accountInput } from './account-input.ts';
 // Other modules meet this one at its contract alone.
 export * from './diagnostics-resources.ts';
 export * from './monitor-resources.ts';
+export { policyChange } from './policy-operations.ts';
 export * from './resources.ts';
 
 const sessionsPage = '/dashboard/radius/sessions';

@@ -2,9 +2,9 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { View } from '#kernel/contract/fields.ts';
 import type { RadiusAccount } from '#modules/network/radius/contract.ts';
-import { accountStateNames } from '#modules/network/radius/rules.ts';
+import { accountStateNames, whyNotReveal } from '#modules/network/radius/rules.ts';
 import { StatusChip } from '#ui/base/badge.tsx';
-import { Button } from '#ui/base/button.tsx';
+import { Button, ButtonLink } from '#ui/base/button.tsx';
 import { DescriptionList } from '#ui/base/card.tsx';
 import { CopyText } from '#ui/base/copy.tsx';
 import { QueryCard } from '#ui/base/query-card.tsx';
@@ -60,9 +60,17 @@ export function LoginsCard({ customerId, className }: { customerId: string; clas
                     { term: 'Sessions at once', value: login.simultaneousUse },
                   ]}
                 />
-                <Button size="sm" className="mt-2" reason={reveal.reason} onClick={() => setAsked(login)}>
-                  Show password
-                </Button>
+                <div className="mt-2 flex flex-wrap gap-2">
+                  <Button size="sm" reason={reveal.reason ?? whyNotReveal(login) ?? undefined} onClick={() => setAsked(login)}>
+                    Show password
+                  </Button>
+                  <ButtonLink size="sm" to={`/dashboard/radius/subscribers/${login.id}`}>
+                    Open login
+                  </ButtonLink>
+                  <ButtonLink size="sm" to={`/dashboard/radius/subscribers/${login.id}/diagnostics`}>
+                    Diagnose
+                  </ButtonLink>
+                </div>
               </div>
             ))
           )
