@@ -12,8 +12,8 @@ import {
 } from './accounts.ts';
 import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
 import { radius } from './contract.ts';
-import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
 import { diagnostics } from './diagnostics.ts';
+import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
 import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccount } from './logins.ts';
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';

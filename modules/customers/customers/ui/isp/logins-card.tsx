@@ -61,7 +61,11 @@ export function LoginsCard({ customerId, className }: { customerId: string; clas
                   ]}
                 />
                 <div className="mt-2 flex flex-wrap gap-2">
-                  <Button size="sm" reason={reveal.reason ?? whyNotReveal(login) ?? undefined} onClick={() => setAsked(login)}>
+                  <Button
+                    size="sm"
+                    reason={reveal.reason ?? whyNotReveal(login) ?? undefined}
+                    onClick={() => setAsked(login)}
+                  >
                     Show password
                   </Button>
                   <ButtonLink size="sm" to={`/dashboard/radius/subscribers/${login.id}`}>

@@ -8,7 +8,8 @@ import { Sheet } from '#ui/base/dialog.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { ErrorState } from '#ui/base/states.tsx';
 import { Bps, Bytes, DateTime, Duration, RelativeTime } from '#ui/format/values.tsx';
-import { causeText, coaKindNames, OutcomeChip, radiusApi, type SessionView, Whose } from './radius-values.tsx';
+import { Link } from '#ui/page/url.tsx';
+import { causeText, coaKindNames, link, OutcomeChip, radiusApi, type SessionView, Whose } from './radius-values.tsx';
 import { useDisconnect } from './session-actions.tsx';
 
 const copied = (text: string | null) => text && <CopyText text={text} mono />;
@@ -17,7 +18,16 @@ const Facts = ({ session: s }: { session: SessionView }) => (
   <DescriptionList
     items={[
       { term: 'Customer', value: <Whose session={s} /> },
-      { term: 'Login', value: <CopyText text={s.username} /> },
+      {
+        term: 'Login',
+        value: s.accountId ? (
+          <Link to={`/dashboard/radius/subscribers/${s.accountId}`} className={link}>
+            {s.username}
+          </Link>
+        ) : (
+          <CopyText text={s.username} />
+        ),
+      },
       { term: 'IPv4', value: copied(s.framedIpAddress) },
       { term: 'IPv6 on the link', value: copied(s.framedIpv6Prefix), hideEmpty: true },
       { term: 'IPv6 delegated', value: copied(s.delegatedIpv6Prefix), hideEmpty: true },
