@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { DatabaseUrls } from './db/roles.ts';
 
@@ -83,3 +84,11 @@ export const documentsFile = () =>
       return z.NEVER;
     }
   });
+
+/** Ranges of addresses in CIDR form, separated by commas. */
+export const ranges = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine((parts) => parts.every((part) => ipaddr.isValidCIDR(part)), 'must be ranges such as 10.0.0.0/8,fd00::/8')
+    .transform((parts) => parts.map((part) => ipaddr.parseCIDR(part)));

@@ -10,6 +10,7 @@ import {
   origin,
   port,
   postgresUrl,
+  ranges,
   readableFile,
   roleUrls,
   smtpUrl,
@@ -134,6 +135,10 @@ const settings = {
     documentsFile().optional(),
     'JSON file of the only GraphQL documents that are served, by their SHA-256; unset: any document',
   ),
+  DOTMAC_OUTGOING_ALLOW: setting(
+    ranges().optional(),
+    'ranges inside the network that providers may have called, such as the NetBox at 10.0.0.0/8; unset: only the Internet',
+  ),
   DOTMAC_LOG_LEVEL: setting(
     z.enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -180,6 +185,8 @@ export interface Config {
   demo: boolean | undefined;
   /** The only documents of the graph that are served, by their SHA-256; undefined: any. */
   graphDocuments: ReadonlyMap<string, string> | undefined;
+  /** Ranges of addresses, besides those of the Internet, that outgoing calls may go to. */
+  outgoingAllowed: NonNullable<Values['DOTMAC_OUTGOING_ALLOW']>;
   logLevel: Values['DOTMAC_LOG_LEVEL'];
   /** Undefined: no mail leaves. */
   mail: { url: string; from: string } | undefined;
@@ -260,6 +267,7 @@ export function loadConfig(env: Environment = process.env): Config {
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
     demo: known.DOTMAC_DEMO,
     graphDocuments: known.DOTMAC_GRAPHQL_DOCUMENTS,
+    outgoingAllowed: known.DOTMAC_OUTGOING_ALLOW ?? [],
     logLevel: known.DOTMAC_LOG_LEVEL,
     mail:
       known.DOTMAC_SMTP_URL && known.DOTMAC_MAIL_FROM
