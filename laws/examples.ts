@@ -66,6 +66,8 @@ const meant: Record<string, () => unknown> = {
   'radius-logins.create.uploadKbps': () => 1000,
   'radius.createNas.address': () => `192.0.2.${Number(unique()) % 250}`,
   'customers.tag.add': () => 'vip',
+  'netbox.configure.url': () => 'https://netbox.invalid',
+  'netbox.configure.token': () => 'another-token',
 };
 let counter = 0;
 function unique(): string {

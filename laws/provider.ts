@@ -19,6 +19,7 @@ import { tickets } from '#modules/support/tickets/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
+import { comparedWithNetbox } from './provider-netbox.ts';
 
 /** Words that only this provider's rows hold, by the class of the field they stand in. */
 export interface Canaries {
@@ -62,6 +63,7 @@ const rowAt: Record<string, string> = {
   '/ip-management/subscribers/{id}': 'subscription',
   '/mail/{id}': 'mail',
   '/me/sessions/{id}': 'mySession',
+  '/netbox/comparisons/{id}': 'comparison',
   '/network/subscribers/{id}': 'subscription',
   '/notes/{id}': 'note',
   '/orchestration/workflows/{id}': 'run',
@@ -294,6 +296,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   );
   await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
 
+  const netboxIds = await comparedWithNetbox(t, caller, { tenant, canaries, reservation, pool, now });
   // What follows from all this has happened.
   await t.settle();
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
@@ -336,6 +339,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ticketFile: asked.messages[0]!.files[0]!.id,
       run: runs[0]!,
       failedRun: runs.at(-1)!,
+      ...netboxIds,
     },
   };
 }

@@ -12,6 +12,7 @@ import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { freeradiusModule } from './network/freeradius/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
+import { netboxModule } from './network/netbox/module.ts';
 import { radiusModule } from './network/radius/module.ts';
 import { radiusAnalyticsModule } from './network/radius-analytics/module.ts';
 import { radiusLoginsModule } from './network/radius-logins/module.ts';
@@ -29,6 +30,7 @@ export const modules: readonly Module[] = [
   ipManagementModule,
   radiusModule,
   radiusAnalyticsModule,
+  netboxModule,
   radiusLoginsModule,
   freeradiusModule,
   mailModule,

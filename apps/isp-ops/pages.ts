@@ -8,6 +8,7 @@ import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
+import { pages as netboxPages } from '#modules/network/netbox/ui/pages.ts';
 import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
 import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics/ui/pages.ts';
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
@@ -23,6 +24,7 @@ export const pages: Page[] = [
   ...subscriptionPages,
   ...invoicePages,
   ...ipPages,
+  ...netboxPages,
   ...mailPages,
   ...orchestrationPages,
   ...staffPages,

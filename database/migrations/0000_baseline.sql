@@ -545,6 +545,56 @@ CREATE TABLE "ip_reservation" (
 	CONSTRAINT "ip_reservation_release" CHECK (("ip_reservation"."state" in ('released', 'expired')) = ("ip_reservation"."released_at" is not null)),
 	CONSTRAINT "ip_reservation_revoked" CHECK (("ip_reservation"."lifecycle" = 'revoked') = ("ip_reservation"."released_at" is not null))
 );
+CREATE TABLE "netbox_comparison" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"status" text NOT NULL,
+	"problem" text,
+	"created_at" timestamptz NOT NULL,
+	"finished_at" timestamptz,
+	CONSTRAINT "netbox_comparison_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "netbox_connection" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"url" text NOT NULL,
+	"token" text NOT NULL,
+	"verify_tls" boolean NOT NULL,
+	"tenant_slug" text,
+	"vrfs" jsonb NOT NULL,
+	"version" text,
+	"compared_at" timestamptz,
+	"applied_at" timestamptz,
+	"problem" text,
+	CONSTRAINT "netbox_connection_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "netbox_difference" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"comparison_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"kind" text NOT NULL,
+	"vrf" text NOT NULL,
+	"address" text NOT NULL,
+	"action" text NOT NULL,
+	"ours" jsonb,
+	"theirs" jsonb,
+	"note" text NOT NULL,
+	"our_id" uuid,
+	"netbox_id" integer,
+	"pool_id" uuid,
+	"choice" text NOT NULL,
+	"result" text NOT NULL,
+	"problem" text,
+	CONSTRAINT "netbox_difference_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "netbox_link" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"kind" text NOT NULL,
+	"our_id" uuid NOT NULL,
+	"netbox_id" integer NOT NULL,
+	"base" jsonb NOT NULL,
+	CONSTRAINT "netbox_link_pkey" PRIMARY KEY("tenant_id","kind","our_id")
+);
 CREATE TABLE "radius_nas_hour" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"nas_id" uuid NOT NULL,
@@ -897,6 +947,7 @@ ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY 
 ALTER TABLE "ip_ahead" ADD CONSTRAINT "ip_ahead_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "netbox_difference" ADD CONSTRAINT "netbox_difference_comparison_id_fkey" FOREIGN KEY ("tenant_id","comparison_id") REFERENCES "public"."netbox_comparison"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket_message" ADD CONSTRAINT "ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "audit_entry_stream" ON "audit_entry" USING btree ("tenant_id","xid","seq");
@@ -962,6 +1013,9 @@ CREATE INDEX "ip_reservation_customer" ON "ip_reservation" USING btree ("tenant_
 CREATE INDEX "ip_reservation_range" ON "ip_reservation" USING btree ("tenant_id","range_id") WHERE "ip_reservation"."range_id" is not null;
 CREATE INDEX "ip_reservation_expiry" ON "ip_reservation" USING btree ("tenant_id","expires_at") WHERE "ip_reservation"."expires_at" is not null and "ip_reservation"."released_at" is null;
 CREATE INDEX "ip_reservation_unsettled" ON "ip_reservation" USING btree ("tenant_id","lifecycle","revoked_at") WHERE "ip_reservation"."lifecycle" in ('revoking', 'failed');
+CREATE UNIQUE INDEX "netbox_difference_place" ON "netbox_difference" USING btree ("tenant_id","comparison_id","position");
+CREATE INDEX "netbox_difference_result" ON "netbox_difference" USING btree ("tenant_id","comparison_id","result");
+CREATE UNIQUE INDEX "netbox_link_theirs" ON "netbox_link" USING btree ("tenant_id","kind","netbox_id");
 CREATE INDEX "radius_usage_day_customer" ON "radius_usage_day" USING btree ("tenant_id","customer_id","day");
 CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
