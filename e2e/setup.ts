@@ -31,7 +31,10 @@ async function demoReady(isp: string): Promise<boolean> {
 /** One living demo for all journeys: what one of them changes, the others must bear, as people do. */
 export default async function setup(project: TestProject) {
   rmSync(path.join(import.meta.dirname, '../test-results'), { recursive: true, force: true });
-  const system = await startSystem({ demo: true, env: { DOTMAC_DEMO_SUBSCRIBERS: '40' } });
+  const system = await startSystem({
+    demo: true,
+    env: { DOTMAC_DEMO_SUBSCRIBERS: '40', DOTMAC_OUTGOING_ALLOW: '127.0.0.0/8' },
+  });
   await until(() => demoReady(system.isp), 120_000, system.output);
   const { isp, platform, radiusAuthPort, radiusAcctPort, dataDir } = system;
   const env = Object.fromEntries(Object.entries(system.env).flatMap(([k, v]) => (v === undefined ? [] : [[k, v]])));
