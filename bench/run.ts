@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { goFirst } from './aaa/pinned.ts';
 import { aaaAcct } from './aaa-acct.ts';
 import { aaaAuth } from './aaa-auth.ts';
+import { aaaStorm } from './aaa-storm.ts';
+import { aaaSurvival } from './aaa-survival.ts';
 import { apiOverhead } from './api-overhead.ts';
 import type { Bench } from './bench.ts';
 import { customerList } from './customer-list.ts';
@@ -12,6 +14,8 @@ import { ipAllocate } from './ip-allocate.ts';
 const benches: Record<string, Bench> = {
   'aaa-auth': aaaAuth,
   'aaa-acct': aaaAcct,
+  'aaa-storm': aaaStorm,
+  'aaa-survival': aaaSurvival,
   'api-overhead': apiOverhead,
   'customer-list': customerList,
   'ip-allocate': ipAllocate,

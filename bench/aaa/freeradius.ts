@@ -21,6 +21,8 @@ export interface FreeRadius {
   readonly name: string;
   readonly authPort: number;
   readonly acctPort: number;
+  /** Stops its PostgreSQL for so long. */
+  withoutDatabase(ms: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -154,8 +156,8 @@ export async function startFreeRadius(source: 'sql' | 'file', subscribers: numbe
   const work = mkdtempSync(path.join(tmpdir(), 'dotmac-freeradius-'));
   execFileSync('chmod', ['755', work]);
   const [authPort, acctPort] = [await freePort(), await freePort()];
-  const database =
-    source === 'sql' ? await startEmbedded({ dataDir: work, masterKey: Buffer.alloc(32, 'freeradius') }) : undefined;
+  const options = { dataDir: work, masterKey: Buffer.alloc(32, 'freeradius') };
+  let database = source === 'sql' ? await startEmbedded(options) : undefined;
   const cleanUp = async () => {
     await database?.stop();
     rmSync(work, { recursive: true, force: true });
@@ -202,6 +204,14 @@ export async function startFreeRadius(source: 'sql' | 'file', subscribers: numbe
       name: `FreeRADIUS ${/Version (\d+\.\d+)/.exec(stdout)?.[1] ?? ''}`.trim(),
       authPort,
       acctPort,
+      async withoutDatabase(ms) {
+        const port = database?.port;
+        await database?.stop();
+        await sleep(ms);
+        if (port === undefined) return;
+        database = await startEmbedded({ ...options, port });
+        pin(database.pid, serverCore);
+      },
       async stop() {
         child.kill('SIGTERM');
         await ended;

@@ -13,10 +13,20 @@ export interface LoadResult {
   cpu: Record<string, number>;
 }
 
+/** What a storm comes to: seconds until so many were online. */
+export interface StormResult {
+  users: number;
+  up: number;
+  tAllUp: number | null;
+  userP50: number | null;
+  userP99: number | null;
+  counts: Record<string, number>;
+}
+
 const program = path.join(import.meta.dirname, 'load/radius-load.mjs');
 
 /** Runs the load generator, which checks every authenticator it gets, on a core of its own. */
-export async function generate(options: Record<string, string | number>): Promise<LoadResult> {
+export async function generate<R = LoadResult>(options: Record<string, string | number>): Promise<R> {
   const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const [command, ...before] = pinned(generatorCore);
   const child = spawn(command!, [...before, process.execPath, program, ...args], {
