@@ -103,6 +103,8 @@ export class Directory {
   readonly #identities = new Map<string, string>();
   readonly #accounts = new Map<string, KnownAccount>();
   readonly #tenants = new Map<string, { accounts: Map<string, KnownAccount>; policy: PolicyRecord }>();
+  /** False while part of the logins could not be read: a name that is not here may be one of them. */
+  isComplete = true;
 
   get nasCount(): number {
     return this.#nas.size;
@@ -134,6 +136,13 @@ export class Directory {
   }
   tenant(id: string): KnownTenant {
     return this.#tenant(id);
+  }
+
+  hasNas(id: string): boolean {
+    return this.#addresses.has(id);
+  }
+  hasAccount(id: string): boolean {
+    return this.#accounts.has(id);
   }
 
   nas(): Iterable<Peer<KnownNas>> {
@@ -221,6 +230,7 @@ export class Directory {
       nas: [...this.#addresses.keys()].filter((id) => !nasIds.has(id)),
       accounts: [...this.#accounts.keys()].filter((id) => !accountIds.has(id)),
     };
+    this.isComplete = true;
     for (const id of gone.nas) this.removeNas(id);
     for (const id of gone.accounts) this.removeAccount(id);
     return gone;

@@ -55,10 +55,11 @@ function backlogBytes(segment: number, offset: number): number {
   return Math.max(0, size - offset) + durable;
 }
 
+const log = createLog('aaa', data.logLevel);
 const pool = openPool(data.databaseUrl, { max: 2, name: 'dotmac aaa spool' });
 const drainer = new Drainer({
   pool,
-  log: createLog('aaa', data.logLevel),
+  log,
   nowMs: systemClock.nowMs,
   node: data.node,
   interimSeconds: data.interimSeconds,
@@ -68,7 +69,13 @@ const drainer = new Drainer({
   radsecPort: data.radsecPort,
   testPort: data.testPort,
   testSecret: data.testSecret,
-  open: (start) => new SpoolReader(data.directory, data.position, start),
+  open: (start) =>
+    new SpoolReader(data.directory, data.position, start, (damage) =>
+      log.error(
+        damage,
+        'part of the spool cannot be read and is passed over; the disk is failing, for records were lost',
+      ),
+    ),
   backlogBytes,
   load: () => readLoad(data.load),
   onReleased: (segment) => tell({ type: 'released', segment }),

@@ -25,6 +25,7 @@ import { SpoolWriter } from './spool-writer.ts';
 import { readLoad, StormWatch } from './storm-watch.ts';
 import { systemDrops } from './system-drops.ts';
 import { tester, testPeers, testSealedAs } from './test-login.ts';
+import { unlessUnsure } from './unsure.ts';
 import { accountingUrgency, loginUrgency } from './urgency.ts';
 
 export interface EngineOptions {
@@ -105,7 +106,10 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const onError = (error: unknown) => log.error({ err: error }, 'a RADIUS request could not be handled');
   const { rejectDelayMs = 0, reusePort = false } = options;
   const shared = { host, secrets: directory, onError, onDrop: drops.onDrop, reusePort };
-  const handlers = { auth: authorizer(logins.onLogin, nowMs), acct: accountant(spool, directory, nowMs) };
+  const handlers = {
+    auth: unlessUnsure(directory, authorizer(logins.onLogin, nowMs)),
+    acct: accountant(spool, directory, nowMs),
+  };
   const servers: RadiusServer[] = [];
   const testSecret = randomBytes(32).toString('base64url');
   try {

@@ -13,6 +13,8 @@ export interface SnapshotLine {
   accounts?: AccountRecord[];
   removedNas?: string[];
   removedAccounts?: string[];
+  /** The whole one ends here; what follows are changes. */
+  isWhole?: true;
 }
 
 /** The name under which snapshots are sealed; no tenant has it. */
@@ -25,6 +27,8 @@ const lineRecords = 200;
  */
 export class Snapshot {
   readonly #file: string;
+  /** The one before: what it takes from a damaged one is made good from here. */
+  readonly #before: string;
   readonly #secrets: Secrets;
   readonly #onError: (error: unknown) => void;
   #handle: FileHandle | undefined;
@@ -33,6 +37,7 @@ export class Snapshot {
 
   constructor(directory: string, secrets: Secrets, onError: (error: unknown) => void) {
     this.#file = path.join(directory, 'snapshot.sealed');
+    this.#before = path.join(directory, 'snapshot-before.sealed');
     this.#secrets = secrets;
     this.#onError = onError;
   }
@@ -43,25 +48,45 @@ export class Snapshot {
   }
 
   /**
-   * Fills the directory with what was known last; true when there was something. A line torn by a crash ends it quietly; one
-   * that does not open is reported, for then the master key is another.
+   * Fills the directory with what was known last; true when there was something. What the newest snapshot has lost is taken from
+   * the one before; a directory that has gaps nevertheless says so (`isComplete`). A last line torn by a crash is no gap.
    */
   async load(into: Directory): Promise<boolean> {
-    if (!existsSync(this.#file)) return false;
-    let lines = 0;
-    const reader = createInterface({ input: createReadStream(this.#file), crlfDelay: Number.POSITIVE_INFINITY });
+    let hasPolicies = false;
+    const newest = await this.#read(this.#file, (line) => {
+      hasPolicies ||= line.policies !== undefined;
+      applyLine(into, line);
+    });
+    if (newest.damaged === 0 && newest.lines > 0) return true;
+    const before = await this.#read(this.#before, (line) => applyMissing(into, line, !hasPolicies));
+    into.isComplete = newest.damaged === 0 || (before.lines > 0 && before.damaged === 0);
+    return newest.lines + before.lines > 0;
+  }
+
+  /** Every line of a file that can be opened; one error is reported for all that cannot. */
+  async #read(file: string, take: (line: SnapshotLine) => void): Promise<{ lines: number; damaged: number }> {
+    const found = { lines: 0, damaged: 0 };
+    if (!existsSync(file)) return found;
+    let torn = false;
+    let isWhole = false;
+    const input = createReadStream(file);
+    const reader = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
     for await (const text of reader) {
-      if (!text.endsWith('.')) break;
+      if (torn) found.damaged++;
+      torn = !text.endsWith('.');
+      if (torn) continue;
       try {
-        applyLine(into, JSON.parse(this.#secrets.open(sealedAs, text.slice(0, -1))));
+        const line: SnapshotLine = JSON.parse(this.#secrets.open(sealedAs, text.slice(0, -1)));
+        take(line);
+        isWhole ||= line.isWhole === true;
+        found.lines++;
       } catch (error) {
-        this.#onError(error);
-        break;
+        if (found.damaged === 0) this.#onError(error);
+        found.damaged++;
       }
-      lines++;
     }
-    reader.close();
-    return lines > 0;
+    if (!isWhole) found.damaged++;
+    return found;
   }
 
   /** Adds a change. */
@@ -95,13 +120,14 @@ export class Snapshot {
             await file.write(this.#seal({ accounts: some }));
             some = [];
           }
-          await file.write(this.#seal({ accounts: some }));
+          await file.write(this.#seal({ accounts: some, isWhole: true }));
           await file.datasync();
         } finally {
           await file.close();
         }
         await this.#handle?.close();
         this.#handle = undefined;
+        if (existsSync(this.#file)) await rename(this.#file, this.#before);
         await rename(fresh, this.#file);
         this.#appended = 0;
       } catch (error) {
@@ -149,4 +175,13 @@ export function applyLine(directory: Directory, line: SnapshotLine): void {
   for (const record of line.nas ?? []) directory.putNas(record);
   for (const record of line.policies ?? []) directory.putPolicy(record);
   for (const record of line.accounts ?? []) directory.putAccount({ ...unbound, ...record });
+}
+
+/** Takes from a line of an older snapshot what the directory does not have. */
+function applyMissing(directory: Directory, line: SnapshotLine, wantsPolicies: boolean): void {
+  applyLine(directory, {
+    policies: wantsPolicies ? (line.policies ?? []) : [],
+    nas: line.nas?.filter(({ id }) => !directory.hasNas(id)) ?? [],
+    accounts: line.accounts?.filter(({ id }) => !directory.hasAccount(id)) ?? [],
+  });
 }

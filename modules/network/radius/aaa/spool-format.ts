@@ -50,6 +50,18 @@ export function readFrame(bytes: Buffer, at: number, length: number, segment: nu
   return records.length === bytes.readUInt32BE(at + 12) ? records : undefined;
 }
 
+const magicOctets = Buffer.alloc(4);
+magicOctets.writeUInt32BE(magic);
+
+/** Where the next whole frame of this segment begins, from `at` on; -1 when there is none. */
+export function nextFrame(bytes: Buffer, at: number, segment: number): number {
+  for (let from = bytes.indexOf(magicOctets, at); from >= 0; from = bytes.indexOf(magicOctets, from + 1)) {
+    const length = frameLength(bytes, from);
+    if (length > 0 && readFrame(bytes, from, length, segment) !== undefined) return from;
+  }
+  return -1;
+}
+
 export const segmentName = (segment: number): string => `${String(segment).padStart(16, '0')}.spool`;
 export const spareName = (number: number): string => `spare-${number}.free`;
 

@@ -1,8 +1,9 @@
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import {
   frameHeaderBytes,
   frameLength,
+  nextFrame,
   readFrame,
   type SpoolRecord,
   segmentName,
@@ -22,17 +23,26 @@ const nothing = Buffer.alloc(0);
 const largestFrameBytes = 64 * 1024 * 1024;
 
 /**
- * Reads a spool from a position on. In the segment being written it stops where the writer is; in those a crash left behind,
- * at the first frame that was not completed, for nothing beyond that was ever acknowledged.
+ * Reads a spool from a position on. In the segment being written it stops where the writer is; in the others it goes on behind
+ * frames that cannot be read, if there are whole ones: what a crash tore was never acknowledged, and what a bad disk spoilt
+ * must not take with it what comes after.
  */
 export class SpoolReader {
   readonly #directory: string;
   readonly #writer: SpoolPosition;
   #segment: number;
   #offset: number;
+  readonly #onDamage: (damage: { segment: number; offset: number; octets: number }) => void;
 
-  constructor(directory: string, writer: SpoolPosition, start: { segment: number; offset: number }) {
+  /** @param onDamage told of acknowledged records that may be gone: octets between two whole frames that are none */
+  constructor(
+    directory: string,
+    writer: SpoolPosition,
+    start: { segment: number; offset: number },
+    onDamage: (damage: { segment: number; offset: number; octets: number }) => void = () => {},
+  ) {
     this.#directory = directory;
+    this.#onDamage = onDamage;
     this.#writer = writer;
     this.#segment = start.segment;
     this.#offset = start.offset;
@@ -44,7 +54,7 @@ export class SpoolReader {
     while (found.length < records) {
       const before = found.length;
       this.#readChunk(found, records);
-      if (found.length > before) continue;
+      if (found.length > before || this.#passDamage()) continue;
       if (!this.#nextSegment()) break;
     }
     return found.length === 0 ? undefined : { records: found, segment: this.#segment, offset: this.#offset };
@@ -71,6 +81,19 @@ export class SpoolReader {
       at += length;
       this.#offset += length;
     }
+  }
+
+  /** To the next whole frame of a segment that is written no more; false when there is none. */
+  #passDamage(): boolean {
+    const [current] = this.#durable();
+    if (this.#segment >= current) return false;
+    const size = statSync(path.join(this.#directory, segmentName(this.#segment)), { throwIfNoEntry: false })?.size ?? 0;
+    const rest = this.#bytes(size - this.#offset);
+    const octets = nextFrame(rest, 0, this.#segment);
+    if (octets <= 0) return false;
+    this.#onDamage({ segment: this.#segment, offset: this.#offset, octets });
+    this.#offset += octets;
+    return true;
   }
 
   /** Octets from the current position; a buffer of its own, because records keep sharing it. */

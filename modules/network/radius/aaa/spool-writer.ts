@@ -183,6 +183,9 @@ export class SpoolWriter<A> {
       const file = this.#file;
       this.#file = undefined;
       await file?.close().catch(this.#options.onError);
+      // On a full disk every attempt would leave an empty segment behind.
+      if (file !== undefined && this.#offset === 0)
+        await rm(path.join(this.#options.directory, segmentName(this.#segment)), { force: true }).catch(() => {});
       this.#options.onError(error);
       batch.settle(undefined);
     }

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -128,7 +129,6 @@ describe('the spool', () => {
     rmSync(directory, { recursive: true });
     expect(await put(spool, 'lost'.repeat(100))).toBeUndefined();
     expect(errors.length).toBeGreaterThan(0);
-    const { mkdirSync } = await import('node:fs');
     mkdirSync(directory);
     expect(await put(spool, 'kept again')).toBe('kept');
     expect(readAll(from(spool))).toEqual(['kept again']);
@@ -146,5 +146,65 @@ describe('the spool', () => {
     expect(readAll(from(second))).toEqual(['before', 'after']);
     expect(newest() > segmentName(5_000_000)).toBe(true);
     await second.close();
+  });
+
+  it('goes on behind a frame that the disk spoilt, and says what is missing', async () => {
+    const first = await openSpool();
+    for (const text of ['one', 'two', 'three', 'four']) await put(first, text);
+    await first.close();
+    const file = path.join(directory, newest());
+    const octets = readFileSync(file);
+    octets[octets.indexOf('two')] = 0x21;
+    writeFileSync(file, octets);
+    const second = await openSpool();
+    await put(second, 'five');
+    const damages: { octets: number }[] = [];
+    const reader = new SpoolReader(directory, second.position, { segment: 0, offset: 0 }, (d) => damages.push(d));
+    expect(readAll(reader)).toEqual(['one', 'three', 'four', 'five']);
+    expect(damages).toHaveLength(1);
+    expect(damages[0]!.octets).toBe(16 + 5 + 'two'.length);
+    await second.close();
+  });
+
+  it('refuses loudly while the disk is full, leaves no rubbish, and keeps all it acknowledged', async (context) => {
+    const small = path.join(directory, 'small');
+    mkdirSync(small);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', small], { stdio: 'ignore' });
+    } catch {
+      context.skip('only root can mount a small disk');
+    }
+    try {
+      const spool = await SpoolWriter.open({
+        directory: small,
+        acknowledgement: 'kept',
+        onError: (error) => errors.push(error),
+        nowMs: () => ++clockMs,
+        segmentBytes: 64 * 1024,
+      });
+      const kept: string[] = [];
+      const ask = async (i: number) => {
+        const text = `${i} ${'f'.repeat(3000)}`;
+        if ((await put(spool, text)) === 'kept') kept.push(text);
+        else return false;
+        return true;
+      };
+      let full = 0;
+      for (let i = 0; full < 30; i++) if (!(await ask(i))) full++;
+      expect(errors.map((e) => (e as NodeJS.ErrnoException).code)).toContain('ENOSPC');
+      expect(readdirSync(small).length).toBeLessThan(8);
+      const reader = new SpoolReader(small, spool.position, { segment: 0, offset: 0 });
+      expect(readAll(reader)).toEqual(kept);
+      // The database took it: there is room again.
+      await spool.release(spool.segments().at(-1)!);
+      for (const name of readdirSync(small)) if (name.endsWith('.free')) rmSync(path.join(small, name));
+      kept.length = 0;
+      for (let i = 1000; i < 1010; i++) await ask(i);
+      expect(kept.length).toBe(10);
+      expect(readAll(reader)).toEqual(kept);
+      await spool.close();
+    } finally {
+      execFileSync('umount', ['-l', small]);
+    }
   });
 });
