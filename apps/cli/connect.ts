@@ -1,9 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import path from 'node:path';
 import { type Config, loadConfig } from '#kernel/config.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
-import { databaseName, ownerRole, startEmbedded } from '#kernel/db/embedded.ts';
+import { databaseName, ownerRole, runningServer, startEmbedded } from '#kernel/db/embedded.ts';
+import { recordedDemo } from '#kernel/db/installation.ts';
 import { lockDataFolder } from '#kernel/db/instance-lock.ts';
 import { migrate } from '#kernel/db/migrate.ts';
 import { type DatabaseUrls, databaseUrls, roleUrl } from '#kernel/db/roles.ts';
@@ -17,32 +16,27 @@ export interface Connected {
   kernel: Kernel;
   tenants: TenantDirectory;
   accounts: Accounts;
+  /** As DOTMAC_DEMO says, or else as the first start recorded. */
+  isDemo(): Promise<boolean>;
   /** A caller for the audit trail: the command line, and whose. */
   as(door: 'isp' | 'platform', tenant: Tenant | null): Caller;
   /** @throws AppError `not_found` */
   tenant(slug: string): Promise<Tenant>;
 }
 
-/** Port of the embedded server that is running on the data folder; its fourth line (PostgreSQL's miscadmin.h). */
-function runningPort(dataDir: string): number | undefined {
-  const file = path.join(dataDir, 'postgres/postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const port = Number(readFileSync(file, 'utf8').split('\n')[3]);
-  return Number.isInteger(port) && port > 0 ? port : undefined;
-}
-
 /** The database as it can be had: the one configured, the one of a running DotMac, or the embedded one, started for this. */
-async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; close(): Promise<void> }> {
+async function openDatabase(config: Config): Promise<{ ownerUrl: string; urls: DatabaseUrls; close(): Promise<void> }> {
   const masterKey = config.masterKey();
-  if (config.databaseUrl) return { urls: databaseUrls(config.databaseUrl, masterKey), close: async () => {} };
+  const known = (ownerUrl: string) => ({ ownerUrl, urls: databaseUrls(ownerUrl, masterKey) });
+  if (config.databaseUrl) return { ...known(config.databaseUrl), close: async () => {} };
   let unlock: () => void;
   try {
     unlock = lockDataFolder(config.dataDir);
   } catch (error) {
-    const port = runningPort(config.dataDir);
+    const port = runningServer(config.dataDir)?.port;
     if (!(error instanceof AppError && error.code === 'conflict') || !port) throw error;
     const at = `postgres://${ownerRole}@127.0.0.1:${port}/${databaseName}`;
-    return { urls: databaseUrls(roleUrl(at, masterKey, ownerRole), masterKey), close: async () => {} };
+    return { ...known(roleUrl(at, masterKey, ownerRole)), close: async () => {} };
   }
   try {
     const { ownerUrl, stop } = await startEmbedded({ dataDir: config.dataDir, masterKey });
@@ -52,7 +46,7 @@ async function openDatabase(config: Config): Promise<{ urls: DatabaseUrls; close
     };
     try {
       await migrate({ ownerUrl, masterKey });
-      return { urls: databaseUrls(ownerUrl, masterKey), close };
+      return { ...known(ownerUrl), close };
     } catch (error) {
       await close();
       throw error;
@@ -89,6 +83,7 @@ export async function connected(run: (to: Connected) => Promise<void>): Promise<
       kernel,
       tenants,
       accounts,
+      isDemo: async () => config.demo ?? recordedDemo(database.ownerUrl),
       as: (door, tenant) => ({
         door,
         tenant,

@@ -4,6 +4,7 @@ import { apiKey } from './api-key.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { coverage } from './coverage.ts';
+import { drill } from './drill.ts';
 import { freeradiusCommand } from './freeradius.ts';
 import { graphql } from './graphql.ts';
 import { migrate } from './migrate.ts';
@@ -22,6 +23,7 @@ const program = new Command('dotmac')
   .addCommand(apiKey)
   .addCommand(audit)
   .addCommand(freeradiusCommand)
+  .addCommand(drill)
   .addCommand(openapi)
   .addCommand(graphql)
   .addCommand(coverage)

@@ -1,5 +1,6 @@
 import {
   chownSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -167,6 +168,16 @@ async function ensureDatabase(adminUrl: string, dataDir: string): Promise<void> 
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** The embedded server that is running on a data folder, if any. */
+export function runningServer(dataDir: string): { pid: number; port: number } | undefined {
+  const file = path.join(dataDir, 'postgres/postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  // Process and port are its first and fourth line (PostgreSQL's miscadmin.h).
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const [pid, port] = [Number(lines[0]), Number(lines[3])];
+  return Number.isInteger(pid) && Number.isInteger(port) && pid > 0 && port > 0 ? { pid, port } : undefined;
 }
 
 /** Stops the server that a killed process left running on its data folder, if any. */

@@ -23,3 +23,14 @@ export async function settleDemo(ownerUrl: string, asked: boolean | undefined, e
     await owner.end();
   }
 }
+
+/** Whether this installation is a demo, as recorded; false before its first start. */
+export async function recordedDemo(ownerUrl: string): Promise<boolean> {
+  const owner = await connectOwner(ownerUrl);
+  try {
+    const { rows } = await owner.query<{ demo: boolean }>('select demo from dotmac.installation');
+    return rows[0]?.demo ?? false;
+  } finally {
+    await owner.end();
+  }
+}

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, dataFolderError } from '#kernel/config.ts';
 import { type Embedded, startEmbedded } from '#kernel/db/embedded.ts';
+import { isDatabaseHeld } from '#kernel/db/hold.ts';
 import { settleDemo } from '#kernel/db/installation.ts';
 import { lockDataFolder } from '#kernel/db/instance-lock.ts';
 import { migrate } from '#kernel/db/migrate.ts';
@@ -46,6 +47,8 @@ async function openDatabase(
   async function keep(): Promise<void> {
     for (;;) {
       await server.exited;
+      if (isDatabaseHeld(config.dataDir)) say('The database server is down for an exercise.');
+      while (!stopping && isDatabaseHeld(config.dataDir)) await sleep(100);
       for (let attempt = 0; !stopping; attempt += 1) {
         say('The database server ended; starting it again.');
         try {
