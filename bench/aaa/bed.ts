@@ -80,6 +80,7 @@ export async function aaaBed(subscribers: number, say: (line: string) => void): 
           customerId: customer.id,
           downloadKbps: 100_000,
           uploadKbps: 20_000,
+          simultaneousUse: 0,
           framedIpAddress: `10.${i >>> 16}.${(i >>> 8) & 255}.${i & 255}`,
         });
       }

@@ -60,8 +60,8 @@ export async function buildNetwork(
     const login = { username, password: password() };
     const { id } = await kernel.run(caller(), radius, 'createAccount', {
       ...login,
-      subscriptionId: null,
-      customerId: null,
+      // A drill logs in again and again.
+      simultaneousUse: 0,
       downloadKbps: 50_000,
       uploadKbps: 10_000,
     });

@@ -15,7 +15,6 @@ import { encodeRequest } from '#protocols/radius/request.ts';
 import { SharedSecret } from '#protocols/radius/secret.ts';
 import { radius } from '../contract.ts';
 import { radiusModule } from '../module.ts';
-import { idOctets } from './directory.ts';
 import { Drainer } from './drainer.ts';
 import { recordKind } from './spool-format.ts';
 import { SpoolReader } from './spool-reader.ts';
@@ -27,6 +26,7 @@ let calm: Isp;
 let stormy: Isp;
 const t0 = Date.UTC(2026, 2, 10, 8, 0, 0);
 const secret = new SharedSecret('replay-secret');
+const idOctets = (id: string) => Buffer.from(id.replaceAll('-', ''), 'hex');
 
 interface Isp {
   tenant: Tenant;
@@ -186,6 +186,8 @@ async function replay(of: Isp, reports: readonly Report[], frames: readonly numb
     authPort: 1,
     acctPort: 2,
     radsecPort: null,
+    testPort: 3,
+    testSecret: 'sealed',
     open: (start) => new SpoolReader(directory, spool.position, start),
     backlogBytes: () => 0,
     load: () => ({ state: 'normal', queueDelayMs: 0, shedLogins: [0, 0, 0, 0], shedAccounting: 0, systemDrops: 0 }),
