@@ -79,7 +79,7 @@ async function freeRadius(users: number, options: BenchOptions) {
     name: 'FreeRADIUS 3.2.1 + PostgreSQL, one core (recorded)',
     result: undefined,
   };
-  if (!options.baseline || options.short) return old;
+  if (!options.baseline) return old;
   const server = await startFreeRadius('sql', users);
   if (typeof server === 'string') {
     options.say(`No FreeRADIUS here (${server}); the recorded figure stands in.`);
@@ -97,10 +97,10 @@ export const aaaStorm: Bench = {
   about:
     'seconds until everybody is online again after an outage, login and accounting start, beside FreeRADIUS + PostgreSQL',
   async run(options) {
-    const small = options.short ? 200 : options.subscribers;
+    const small = options.subscribers;
     const large = small * largeFactor;
     const bed = await aaaBed(large, options.say);
-    const dotmac = await ours(bed, small, large, options.short ? 1 : options.runs).finally(() => bed.remove());
+    const dotmac = await ours(bed, small, large, options.runs).finally(() => bed.remove());
     const baseline = await freeRadius(small, options);
     const seconds = median(dotmac.small.map((r) => r.tAllUp ?? Number.NaN));
     const largeSeconds = median(dotmac.large.map((r) => r.tAllUp ?? Number.NaN));

@@ -113,7 +113,7 @@ async function ours(bed: AaaBed, options: BenchOptions, users: number) {
 
 /** The same load; its database is stopped as long, but it is not killed: it could not start without one. */
 async function freeRadius(options: BenchOptions, users: number): Promise<(Survived & { name: string }) | undefined> {
-  if (!options.baseline || options.short) return undefined;
+  if (!options.baseline) return undefined;
   const server = await startFreeRadius('sql', users);
   if (typeof server === 'string') {
     options.say(`No FreeRADIUS here (${server}); there is no figure to compare with.`);
@@ -134,7 +134,7 @@ const percentOfLogins = ({ logins }: Survived): number => (100 * count(logins, '
 export const aaaSurvival: Bench = {
   about: 'logins let in and records kept over 60 s without the database and a kill -9 of the AAA process',
   async run(options) {
-    const users = options.short ? 200 : options.subscribers;
+    const users = options.subscribers;
     const bed = await aaaBed(users, options.say);
     const dotmac = await ours(bed, options, users).finally(() => bed.remove());
     const other = await freeRadius(options, users);

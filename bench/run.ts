@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { goFirst } from './aaa/pinned.ts';
 import { aaaAcct } from './aaa-acct.ts';
 import { aaaAuth } from './aaa-auth.ts';
+import { aaaDirectory } from './aaa-directory.ts';
 import { aaaStorm } from './aaa-storm.ts';
 import { aaaSurvival } from './aaa-survival.ts';
 import { apiOverhead } from './api-overhead.ts';
@@ -14,6 +15,7 @@ import { ipAllocate } from './ip-allocate.ts';
 const benches: Record<string, Bench> = {
   'aaa-auth': aaaAuth,
   'aaa-acct': aaaAcct,
+  'aaa-directory': aaaDirectory,
   'aaa-storm': aaaStorm,
   'aaa-survival': aaaSurvival,
   'api-overhead': apiOverhead,
@@ -51,12 +53,13 @@ const count = (option: 'duration' | 'runs' | 'subscribers', least: number): numb
   return value;
 };
 const release = values.first ? goFirst() : undefined;
+const { short } = values;
 const result = await bench.run({
-  duration: count('duration', 1),
-  runs: count('runs', 1),
-  subscribers: count('subscribers', 100),
-  baseline: !values['no-baseline'],
-  short: values.short,
+  duration: short ? 1 : count('duration', 1),
+  runs: short ? 1 : count('runs', 1),
+  subscribers: short ? 200 : count('subscribers', 100),
+  baseline: !short && !values['no-baseline'],
+  short,
   say: (line) => console.log(line),
 });
 release?.();

@@ -75,9 +75,16 @@ async function untilKnown(subscribers: Subscribers, network: DrillNetwork): Prom
   );
 }
 
-async function run(options: Options, question: string, drill: Drill): Promise<void> {
+async function run(
+  options: Options,
+  question: string,
+  drill: Drill,
+  whyNot?: (config: Config) => string | undefined,
+): Promise<void> {
   const count = wholeNumber(options.subscribers, 'subscribers', 1, 20_000);
   const config = loadConfig();
+  const problem = whyNot?.(config);
+  if (problem) throw new AppError('not_configured', problem);
   const say = (line: string) => void (options.json || console.log(line));
   await connected(async (to) => {
     const site: Site = { ...to, config, say };
@@ -104,7 +111,7 @@ async function run(options: Options, question: string, drill: Drill): Promise<vo
     } finally {
       subscribers?.close();
       say('Taking everything away again ...');
-      await removeNetwork(to.kernel, caller, network);
+      await removeNetwork(to.kernel, caller, network, subscribers?.answered ?? 0);
     }
   });
 }
@@ -172,14 +179,13 @@ const dbDownCommand = common(
       options,
       `The database will be stopped for ${seconds} s; consoles and portals do not work meanwhile.`,
       ({ kernel, config, say }, network, subscribers) => {
-        if (config.databaseUrl && !options.byHand)
-          throw new AppError(
-            'not_configured',
-            `The database is your own (DATABASE_URL), which this does not stop. Run it with --by-hand: it then says when to stop it, such as with "systemctl stop postgresql", and when to start it.`,
-          );
         const outage = options.byHand ? outageByHand(say) : embeddedOutage(config, seconds);
         return dbDown(kernel, network, subscribers, outage, seconds, say);
       },
+      ({ databaseUrl }) =>
+        databaseUrl && !options.byHand
+          ? 'The database is your own (DATABASE_URL), which this does not stop. Run it with --by-hand: it then says when to stop it, such as with "systemctl stop postgresql", and when to start it.'
+          : undefined,
     );
   });
 

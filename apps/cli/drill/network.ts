@@ -1,7 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '#kernel/context.ts';
-import { AppError } from '#kernel/errors.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 
@@ -80,38 +79,70 @@ export async function sessionsOf(kernel: Kernel, nasId: string) {
   return rows[0]!;
 }
 
-/** Takes everything away again: logins and NAS through the services, then the traces their packets left. */
+/** Logins that were counted at the NAS; they arrive every few seconds. */
+async function countedLogins(kernel: Kernel, nasId: string): Promise<number> {
+  const { rows } = await kernel.pools.system.query<{ logins: number }>(
+    'select coalesce(sum(accepts + rejects), 0)::int as logins from auth_minute where nas_id = $1',
+    [nasId],
+  );
+  return rows[0]!.logins;
+}
+
+const nobody = '00000000-0000-0000-0000-000000000000';
+const settleMs = 20_000;
+
+/**
+ * Takes everything away again: logins and NAS through the services, then what their packets left in tables. The audit keeps
+ * that there was a drill; analytics keep its peak of people online for the hour.
+ * @param answered logins that were answered, each of which is counted sooner or later
+ */
 export async function removeNetwork(
   kernel: Kernel,
   caller: () => Caller,
   { nasId, logins = [] }: Partial<DrillNetwork>,
+  answered: number,
 ): Promise<void> {
   if (nasId === undefined) return;
   await eachOf(logins, async ({ id }) => {
     await kernel.run(caller(), radius, 'deleteAccount', { id });
   });
   // What the drill sent last may still be on its way into the database.
-  for (let waited = 0; (await sessionsOf(kernel, nasId)).live > 0; waited += 200) {
-    if (waited >= 20_000)
-      throw new AppError('unavailable', 'Sessions of the drill are still live; remove its NAS when they have ended.');
+  for (let waited = 0; waited < settleMs; waited += 200) {
+    const { live } = await sessionsOf(kernel, nasId);
+    if (live === 0 && (await countedLogins(kernel, nasId)) >= answered) break;
     await sleep(200);
   }
   await kernel.run(caller(), radius, 'removeNas', { id: nasId });
-  const ids = logins.map(({ id }) => id);
+  await removeTraces(
+    kernel,
+    nasId,
+    logins.map(({ id }) => id),
+  );
+}
+
+async function removeTraces(kernel: Kernel, nasId: string, accountIds: string[]): Promise<void> {
   const client = await kernel.pools.system.connect();
   try {
     await client.query('begin');
-    // The drill's traffic is in the provider's total of its hour too.
+    // What the drill did is in the provider's totals too.
     await client.query(
       `update radius_usage_hour t set download_bytes = t.download_bytes - d.down, upload_bytes = t.upload_bytes - d.up
         from (select tenant_id, hour, sum(download_bytes) as down, sum(upload_bytes) as up from radius_usage_hour where account_id = any($1)
           group by tenant_id, hour) d
-        where t.tenant_id = d.tenant_id and t.hour = d.hour and t.account_id = '00000000-0000-0000-0000-000000000000'`,
-      [ids],
+        where t.tenant_id = d.tenant_id and t.hour = d.hour and t.account_id = $2`,
+      [accountIds, nobody],
     );
-    await client.query('delete from radius_usage_hour where account_id = any($1)', [ids]);
-    for (const table of ['radius_session', 'auth_log', 'auth_minute'])
-      await client.query(`delete from ${table} where nas_id = $1`, [nasId]);
+    await client.query(
+      `update radius_session_flow t set started = t.started - d.started, stopped = t.stopped - d.stopped
+        from radius_session_flow d where d.nas_id = $1 and t.tenant_id = d.tenant_id and t.at = d.at and t.nas_id = $2`,
+      [nasId, nobody],
+    );
+    await client.query('delete from radius_usage_hour where account_id = any($1)', [accountIds]);
+    const { rows } = await client.query<{ name: string }>(
+      `select quote_ident(c.relname) as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'nas_id'
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and has_table_privilege(c.oid, 'delete')`,
+    );
+    for (const { name } of rows) await client.query(`delete from ${name} where nas_id = $1`, [nasId]);
     await client.query('commit');
   } finally {
     client.release();

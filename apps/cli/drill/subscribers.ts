@@ -39,6 +39,8 @@ export class Subscribers {
     askedAgain: 0,
     loginMs: [],
   };
+  /** Logins that were answered, asked in earnest or not. */
+  answered = 0;
   readonly #client: RadiusClient;
   readonly #auth: RadiusTarget;
   readonly #acct: RadiusTarget;
@@ -63,6 +65,7 @@ export class Subscribers {
       { code: code['Access-Request'], attributes: [...this.#who(username), ...papCredentials(password)] },
       { timeoutMs: 1500, tries: 1 },
     );
+    if (result.ok) this.answered++;
     return result.ok && result.reply.code === code['Access-Accept'];
   }
 
@@ -75,6 +78,7 @@ export class Subscribers {
       attributes: [...this.#who(username), ...papCredentials(password)],
     });
     tally.askedAgain += result.tries - 1;
+    if (result.ok) this.answered++;
     if (!result.ok) tally.loginsLost++;
     else if (result.reply.code === code['Access-Accept']) {
       tally.accepted++;
