@@ -18,6 +18,7 @@ interface Sums extends Record<string, unknown> {
   busiest_bytes: number | null;
 }
 
+/** As floating point: a month of a hundred thousand lines is more octets than 2^53. */
 async function sums(ctx: Context, period: Period): Promise<Sums> {
   const { rows } = await ctx.db.execute<Sums>(sql`
     with hours as (
@@ -25,13 +26,13 @@ async function sums(ctx: Context, period: Period): Promise<Sums> {
       where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)} group by hour
     ), busiest as (
       select extract(hour from hour at time zone ${ctx.tenant.timeZone})::int as of_day,
-        (sum(down + up) / count(distinct (hour at time zone ${ctx.tenant.timeZone})::date))::int8 as bytes
+        (sum(down + up) / count(distinct (hour at time zone ${ctx.tenant.timeZone})::date))::float8 as bytes
       from hours group by 1 order by bytes desc, 1 limit 1
     ), ends as (
-      select coalesce(sum(sessions), 0)::int as ended, coalesce(sum(seconds), 0)::int8 as seconds from radius_session_end
+      select coalesce(sum(sessions), 0)::int as ended, coalesce(sum(seconds), 0)::float8 as seconds from radius_session_end
       where ${onDays(period)} ${ofNas(period.nasId)}
     )
-    select coalesce(sum(down), 0)::int8 as down, coalesce(sum(up), 0)::int8 as up, (select ended from ends) as ended,
+    select coalesce(sum(down), 0)::float8 as down, coalesce(sum(up), 0)::float8 as up, (select ended from ends) as ended,
       (select seconds from ends) as seconds, (select of_day from busiest) as busiest, (select bytes from busiest) as busiest_bytes from hours`);
   return rows[0]!;
 }

@@ -21,7 +21,7 @@ export async function usage(ctx: Context, { bucket, ...input }: Input<'usage'>) 
   const period = periodOf(ctx, input, bucket === 'hour' ? mostDaysByHour : undefined);
   const at = bucket === 'hour' ? sql`hour` : sql`date_trunc('day', hour, ${ctx.tenant.timeZone})`;
   const { rows } = await ctx.db.execute<Point>(sql`
-    select ${at} as at, sum(download_bytes)::int8 as down, sum(upload_bytes)::int8 as up from radius_nas_hour
+    select ${at} as at, sum(download_bytes)::float8 as down, sum(upload_bytes)::float8 as up from radius_nas_hour
     where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)} group by 1 order by 1`);
   return {
     items: rows.map(({ at: when, down, up }) => ({
@@ -39,35 +39,42 @@ const amounts: Record<Input<'topTalkers'>['by'], SQL> = {
 };
 interface Row extends Record<string, unknown> {
   account_id: string;
-  customer_id: string | null;
   down: number;
   up: number;
   share: number;
 }
 
-/** From a row per login and day, and the hour under way of those who are online. */
+/** Enough to add up a hundred thousand logins without going to the disk. */
+const addingMemory = '64MB';
+/**
+ * From a row per login and day, and the hour under way of those who are online. As floating point, which adds up far quicker
+ * and is exact below 2^53 octets of one login.
+ */
 export async function topTalkers(ctx: Context, { by, limit, ...input }: Input<'topTalkers'>) {
   const period = periodOf(ctx, input, mostDaysByHour);
+  await ctx.db.execute(sql`select set_config('work_mem', ${addingMemory}, true)`);
   const { rows } = await ctx.db.execute<Row>(sql`
     with moved as (
-      select account_id, (array_agg(customer_id))[1] as customer_id, sum(download_bytes)::int8 as down, sum(upload_bytes)::int8 as up
+      select account_id, sum(down) as down, sum(up) as up
       from (
-        select account_id, customer_id, download_bytes, upload_bytes from radius_usage_day where ${onDays(period)} ${ofNas(period.nasId)}
+        select account_id, download_bytes::float8 as down, upload_bytes::float8 as up from radius_usage_day
+        where ${onDays(period)} ${ofNas(period.nasId)}
         union all
-        select account_id, customer_id, download_bytes, upload_bytes from radius_hour_under_way
+        select account_id, download_bytes::float8, upload_bytes::float8 from radius_hour_under_way
         where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)}
       ) u group by account_id
     )
-    select *, ((${amounts[by]}) / sum(${amounts[by]}) over ())::float8 as share from moved where ${amounts[by]} > 0
+    select account_id, down, up, (${amounts[by]}) / (select sum(${amounts[by]}) from moved) as share from moved where ${amounts[by]} > 0
     order by ${amounts[by]} desc, account_id limit ${limit}`);
   const ids = rows.map((row) => row.account_id);
   if (ids.length === 0) return { items: [] };
-  const [names, earlier] = [await namesOf(ctx, ids), await bytesOf(ctx, ids, before(ctx, period))];
+  const names = await namesOf(ctx, ids);
+  const earlier = await bytesOf(ctx, ids, before(ctx, period));
   return {
-    items: rows.map(({ account_id, customer_id, down, up, share }) => ({
+    items: rows.map(({ account_id, down, up, share }) => ({
       accountId: account_id,
       username: names.get(account_id)?.username ?? null,
-      customerId: customer_id,
+      customerId: names.get(account_id)?.customerId ?? null,
       customerName: names.get(account_id)?.customerName ?? null,
       downloadBytes: down,
       uploadBytes: up,

@@ -55,13 +55,25 @@ export default function RadiusAnalyticsPage() {
   const [values, setUrl] = useUrlState(url);
   const { timeZone } = useFormat();
   const now = useNow();
+  const today = dayIn(now, timeZone);
   const days = daysOf(values, now, timeZone);
   const length = lengthInDays(days);
   const shown =
     length > mostDays ? { ...days, from: dayIn(Date.parse(days.to) - (mostDays - 1) * dayMs, 'UTC') } : days;
   const asked = { fromDate: shown.from, toDate: shown.to, nasId: values.nasId };
   const bucket = values.bucket ?? (length <= hourlyUpToDays ? 'hour' : 'day');
-  useLiveQueries('radius-sessions', [analyticsApi.key()], { everyMs: 15_000 });
+  useLiveQueries(
+    'radius-sessions',
+    [
+      analyticsApi.summary.key(),
+      analyticsApi.usage.key(),
+      analyticsApi.concurrency.key(),
+      analyticsApi.subscribers.key(),
+      analyticsApi.sessionEnds.key(),
+    ],
+    // What has gone by does not change while one looks.
+    { everyMs: 15_000, enabled: shown.to >= today },
+  );
   return (
     <PageBody wide>
       <PageHeader
@@ -71,7 +83,7 @@ export default function RadiusAnalyticsPage() {
         }
       />
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <PeriodPicker values={values} days={shown} today={dayIn(now, timeZone)} onChange={(patch) => setUrl(patch)} />
+        <PeriodPicker values={values} days={shown} today={today} onChange={(patch) => setUrl(patch)} />
         <NasSelect value={values.nasId} onChange={(nasId) => setUrl({ nasId })} />
       </div>
       <SummaryFigures asked={asked} days={lengthInDays(shown)} />

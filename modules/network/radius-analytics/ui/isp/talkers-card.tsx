@@ -19,6 +19,7 @@ import { CsvButton } from './csv-button.tsx';
 export type Order = (typeof talkerOrders)[number];
 type TalkerView = View<typeof Talker, 'isp'>;
 const shown = 100;
+const refreshMs = 120_000;
 
 function Who({ row }: { row: TalkerView }) {
   const login = row.username ?? 'a login that is gone';
@@ -89,7 +90,12 @@ export function TalkersCard({
   className: string;
 }) {
   const query = useQuery({
-    ...analyticsApi.topTalkers.queryOptions({ input: { ...asked, by, limit: shown } }),
+    // It adds up a row per login and day, so it follows at a distance.
+    ...analyticsApi.topTalkers.queryOptions({
+      input: { ...asked, by, limit: shown },
+      staleTime: refreshMs,
+      refetchInterval: refreshMs,
+    }),
     placeholderData: (before) => before,
   });
   return (
