@@ -64,6 +64,10 @@ async function tallied(t: TestKernel, of: string[], now: string, accountId: stri
     accountId,
     customerId,
   );
+  await write(
+    `insert into radius_usage_week (tenant_id, nas_id, week, account_id, download_bytes) values ($1, $2, '2026-03-02', $3, 5)`,
+    accountId,
+  );
   await write(`insert into radius_session_flow (tenant_id, nas_id, at, started) values ($1, $2, $3, 1)`, now);
   await write(
     `insert into radius_session_end (tenant_id, nas_id, day, cause, length_bucket, sessions) values ($1, $2, $3, 'User-Request', 1, 1)`,

@@ -648,6 +648,15 @@ CREATE TABLE "radius_usage_day" (
 	"upload_bytes" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "radius_usage_day_tenant_id_day_account_id_nas_id_pk" PRIMARY KEY("tenant_id","day","account_id","nas_id")
 );
+CREATE TABLE "radius_usage_week" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"week" date NOT NULL,
+	"account_id" uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"download_bytes" bigint DEFAULT 0 NOT NULL,
+	"upload_bytes" bigint DEFAULT 0 NOT NULL,
+	CONSTRAINT "radius_usage_week_tenant_id_week_account_id_nas_id_pk" PRIMARY KEY("tenant_id","week","account_id","nas_id")
+);
 CREATE TABLE "aaa_node" (
 	"node" text PRIMARY KEY NOT NULL,
 	"segment" bigint DEFAULT 0 NOT NULL,

@@ -25,6 +25,22 @@ export async function countSubscribers({ db, today }: Context): Promise<{ days: 
   return { days: rowCount ?? 0 };
 }
 
+/** Adds up whole past weeks per login: those not added up yet, and the last one again. */
+export async function rollWeeks({ db, today }: Context): Promise<{ rows: number }> {
+  const { rows } = await db.execute<{ last: string | null }>(
+    sql`select max(week)::text as last from radius_usage_week`,
+  );
+  const settled = today.subtract({ days: againDays });
+  const monday = settled.subtract({ days: settled.dayOfWeek - 1 }).toString();
+  const { rowCount } = await db.execute(sql`
+    insert into radius_usage_week (week, account_id, nas_id, download_bytes, upload_bytes)
+    select date_trunc('week', day)::date, account_id, nas_id, sum(download_bytes), sum(upload_bytes) from radius_usage_day
+    where day < ${monday}::date and day >= ${rows[0]?.last ?? '0001-01-01'}::date group by 1, 2, 3
+    on conflict on constraint radius_usage_week_tenant_id_week_account_id_nas_id_pk
+      do update set download_bytes = excluded.download_bytes, upload_bytes = excluded.upload_bytes`);
+  return { rows: rowCount ?? 0 };
+}
+
 /** Keeps of each settled hour the most sessions that were online, at every NAS and at all together. */
 export async function rollOnline(ctx: Context): Promise<{ hours: number }> {
   const { rows } = await ctx.db.execute<{ nas_id: string; first: Date | string; rolled: Date | string | null }>(sql`
@@ -76,6 +92,7 @@ export async function forgetOld({ db, now, today }: Context, most: number): Prom
     ['radius_online_hour', 'hour', 'timestamptz', hoursBefore],
     ['radius_nas_hour', 'hour', 'timestamptz', hoursBefore],
     ['radius_usage_day', 'day', 'date', daysBefore],
+    ['radius_usage_week', 'week', 'date', daysBefore],
     ['radius_session_end', 'day', 'date', daysBefore],
     ['radius_subscriber_day', 'day', 'date', daysBefore],
   ];

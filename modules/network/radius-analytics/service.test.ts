@@ -173,6 +173,7 @@ describe('the nightly roll', () => {
     const before = await ask('summary', month);
     const subscribers = await ask('subscribers', month);
     const online = await ask('concurrency', month);
+    const talkers = await ask('topTalkers', { ...month, limit: 500 });
     const engine = await t.startEngine();
     const id = await engine.start(rollUsage, 'night', { tenantId: t.alpha.id });
     await expect
@@ -183,6 +184,9 @@ describe('the nightly roll', () => {
       .toBe('SUCCESS');
     expect(await ask('subscribers', month)).toEqual(subscribers);
     expect(await ask('summary', month)).toEqual(before);
+    const weeks = await owner(`select distinct week::text from radius_usage_week order by 1`);
+    expect(weeks.map((row) => row.week)).toEqual(['2026-02-09', '2026-02-16', '2026-02-23']);
+    expect(await ask('topTalkers', { ...month, limit: 500 })).toEqual(talkers);
     const [{ n }] = await owner(`select count(*)::int as n from radius_online_hour where nas_id = $1`, [nasIds[1]]);
     expect(n).toBeGreaterThan(24 * 25);
 

@@ -40,6 +40,20 @@ export const radiusUsageDay = tenantTable(
   { ownKey: true, systemAccess: 'write', customerOwned: 'customerId' },
 );
 
+/** The same by whole past weeks, which begin on Monday: a long period is added up from far fewer rows. */
+export const radiusUsageWeek = tenantTable(
+  'radius_usage_week',
+  {
+    week: date('week', { mode: 'string' }).notNull(),
+    accountId: uuid('account_id').notNull(),
+    nasId: uuid('nas_id').notNull(),
+    downloadBytes: octets('download_bytes'),
+    uploadBytes: octets('upload_bytes'),
+  },
+  (t) => [primaryKey({ columns: [t.tenantId, t.week, t.accountId, t.nasId] })],
+  { ownKey: true },
+);
+
 /**
  * Sessions that began and ended in five minutes, at a NAS; under the nil id, at all of them. How many were online at a time
  * is how many are now, less all that began since, plus all that ended.

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import type { radiusAnalytics } from './contract.ts';
-import { before, inPeriod, ofNas, onDays, type Period, periodOf } from './period.ts';
+import { before, inPeriod, ofNas, type Period, periodOf } from './period.ts';
 
 type Input<K extends keyof (typeof radiusAnalytics)['operations']> = z.output<
   (typeof radiusAnalytics)['operations'][K]['in']
@@ -46,19 +46,37 @@ interface Row extends Record<string, unknown> {
 
 /** Enough to add up a hundred thousand logins without going to the disk. */
 const addingMemory = '64MB';
+
+/** Mondays of whole weeks in the period that were added up, and the days that no such week holds. */
+async function weeksIn(ctx: Context, period: Period): Promise<{ weeks: string[]; days: string[] }> {
+  const { rows } = await ctx.db.execute<{ last: string | null }>(
+    sql`select set_config('work_mem', ${addingMemory}, true), (select max(week)::text from radius_usage_week) as last`,
+  );
+  const last = rows[0]?.last ?? '';
+  const all = daysIn(period);
+  const weeks = all.filter(
+    (day, at) => Temporal.PlainDate.from(day).dayOfWeek === 1 && all[at + 6] !== undefined && day <= last,
+  );
+  const within = new Set(weeks.flatMap((week) => all.slice(all.indexOf(week), all.indexOf(week) + 7)));
+  return { weeks, days: all.filter((day) => !within.has(day)) };
+}
+
 /**
- * From a row per login and day, and the hour under way of those who are online. As floating point, which adds up far quicker
+ * From a row per login and week or day, and the hour under way of those who are online. As floating point, which adds up far quicker
  * and is exact below 2^53 octets of one login.
  */
 export async function topTalkers(ctx: Context, { by, limit, ...input }: Input<'topTalkers'>) {
   const period = periodOf(ctx, input, mostDaysByHour);
-  await ctx.db.execute(sql`select set_config('work_mem', ${addingMemory}, true)`);
+  const { weeks, days } = await weeksIn(ctx, period);
   const { rows } = await ctx.db.execute<Row>(sql`
     with moved as (
       select account_id, sum(down) as down, sum(up) as up
       from (
-        select account_id, download_bytes::float8 as down, upload_bytes::float8 as up from radius_usage_day
-        where ${onDays(period)} ${ofNas(period.nasId)}
+        select account_id, download_bytes::float8 as down, upload_bytes::float8 as up from radius_usage_week
+        where week = any(${sql.param(weeks)}::date[]) ${ofNas(period.nasId)}
+        union all
+        select account_id, download_bytes::float8, upload_bytes::float8 from radius_usage_day
+        where day = any(${sql.param(days)}::date[]) ${ofNas(period.nasId)}
         union all
         select account_id, download_bytes::float8, upload_bytes::float8 from radius_hour_under_way
         where ${inPeriod(sql`hour`, period)} ${ofNas(period.nasId)}

@@ -1,5 +1,5 @@
 import { workflow } from '#kernel/durable.ts';
-import { countSubscribers, forgetOld, rollOnline } from './rolling.ts';
+import { countSubscribers, forgetOld, rollOnline, rollWeeks } from './rolling.ts';
 
 const portion = 10_000;
 
@@ -10,6 +10,7 @@ export const rollUsage = workflow<unknown>('roll-radius-usage', {
   schedule: '40 2 * * *',
   async run(run) {
     const { days } = await run.step('count-subscribers', countSubscribers, { attempts: 3 });
+    await run.step('roll-weeks', rollWeeks, { attempts: 3 });
     const { hours } = await run.step('roll-online', rollOnline, { attempts: 3 });
     for (let n = 1; ; n++) {
       const { rows } = await run.step(`forget-${n}`, (ctx) => forgetOld(ctx, portion));

@@ -90,7 +90,7 @@ export function TalkersCard({
   className: string;
 }) {
   const query = useQuery({
-    // It adds up a row per login and day, so it follows at a distance.
+    // It adds up rows of every login, so it follows at a distance.
     ...analyticsApi.topTalkers.queryOptions({
       input: { ...asked, by, limit: shown },
       staleTime: refreshMs,
