@@ -100,7 +100,10 @@ export function useNow(): number {
 /** "3 min. ago"; the exact time with zone on hover. A plain `title`: tables show hundreds of these. */
 export function RelativeTime({ at, className }: { at: Instant; className?: string }) {
   const { locale, timeZone } = useFormat();
-  const now = useNow();
+  const tick = useNow();
+  // What came since the last tick is not yet to come.
+  const ahead = toDate(at).getTime() - tick;
+  const now = ahead > 0 && ahead < 15_000 ? tick + ahead : tick;
   const exact = formatDate(at, 'exact', locale, timeZone);
   return (
     <time dateTime={toDate(at).toISOString()} title={exact} className={cn('whitespace-nowrap', className)}>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { cn } from '#ui/cn.ts';
 
 export interface SimpleColumn<Row> {
@@ -17,10 +17,27 @@ export interface SimpleTableProps<Row> {
   getId: (row: Row) => string;
 }
 
+/** Whether the table is wider than its place. */
+function useScrolls() {
+  const frame = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  useEffect(() => {
+    const node = frame.current;
+    if (!node) return;
+    const observer = new ResizeObserver(() => setScrolls(node.scrollWidth > node.clientWidth));
+    observer.observe(node);
+    if (node.firstElementChild) observer.observe(node.firstElementChild);
+    return () => observer.disconnect();
+  }, []);
+  return { frame, scrolls };
+}
+
 /** A few rows inside a card: no paging, no choice of columns. For lists use DataTable. */
 export function SimpleTable<Row>({ label, rows, columns, getId }: SimpleTableProps<Row>) {
+  const { frame, scrolls } = useScrolls();
   return (
-    <div className="relative overflow-x-auto">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
+    <div ref={frame} className="relative overflow-x-auto" {...(scrolls ? { tabIndex: 0 } : {})}>
       <table aria-label={label} className="w-full border-separate border-spacing-0">
         <thead>
           <tr>

@@ -44,7 +44,7 @@ export function BigFigure({ label, value, unit, note, tone = 'neutral', to, erro
       </h2>
       <p
         className={cn(
-          'num mt-1 flex min-h-12 flex-wrap items-baseline gap-x-2 text-[44px] leading-12 font-semibold tracking-[-0.03em]',
+          'num mt-1 flex min-h-10 flex-wrap items-baseline gap-x-2 text-[32px] leading-10 sm:min-h-12 sm:text-[44px] sm:leading-12 font-semibold tracking-[-0.03em]',
           inks[tone],
         )}
       >
@@ -57,7 +57,7 @@ export function BigFigure({ label, value, unit, note, tone = 'neutral', to, erro
         ) : (
           <>
             {value}
-            {unit && <span className="text-xl font-medium tracking-normal">{unit}</span>}
+            {unit && <span className="text-lg font-medium tracking-normal sm:text-xl">{unit}</span>}
           </>
         )}
       </p>

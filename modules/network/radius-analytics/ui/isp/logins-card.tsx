@@ -11,6 +11,11 @@ export type Span = (typeof spans)[number];
 export const spanMs: Record<Span, number> = { '1h': 3_600_000, '6h': 21_600_000, '24h': 86_400_000 };
 const spanNames: Record<Span, string> = { '1h': '1 h', '6h': '6 h', '24h': '24 h' };
 
+const leastShownMs = 15 * 60_000;
+/** A server that is younger than the time asked for is shown since it began. */
+const shownFrom = (firstMs: number | undefined, fromMs: number, toMs: number): number =>
+  firstMs === undefined ? fromMs : Math.max(fromMs, Math.min(firstMs, toMs - leastShownMs));
+
 export interface LoginsCardProps {
   query: UseQueryResult<{ items: LoginPoint[] }>;
   fromMs: number;
@@ -40,7 +45,7 @@ export function LoginsCard({ query, fromMs, toMs, span, onSpan, className }: Log
         label={`Logins let in and refused per minute, last ${spanNames[span]}`}
         height={260}
         brush
-        from={fromMs}
+        from={shownFrom(minutes[0]?.atMs, fromMs, toMs)}
         to={toMs}
         pending={query.isPending}
         error={query.data ? undefined : query.error}

@@ -68,7 +68,7 @@ function CheckNow({ nas }: { nas: HealthView }) {
       icon={<RadioTower />}
       pending={pending}
       reason={can.reason}
-      aria-label={`Check ${nas.name} now`}
+      aria-label={`Check now: ${nas.name}`}
       onClick={() =>
         probe.mutateAsync({ id: nas.id }).then(
           () => client.invalidateQueries({ queryKey: radiusApi.nasHealth.key() }),

@@ -151,6 +151,11 @@ function StormNote({ worst }: { worst: ServerView | null }) {
   );
 }
 
+const lagNote = (backlogBytes: number): string => {
+  if (backlogBytes > behindBytes) return 'Catching up; nothing is lost.';
+  return backlogBytes === 0 ? 'Nothing waits.' : 'Waits to be counted.';
+};
+
 function ServerFigures({ servers }: Pick<FiguresProps, 'servers'>) {
   const now = useNow();
   const { locale } = useFormat();
@@ -183,7 +188,7 @@ function ServerFigures({ servers }: Pick<FiguresProps, 'servers'>) {
         tone={backlogBytes > behindBytes ? 'warn' : 'neutral'}
         value={servers.data && backlog.value}
         unit={servers.data && backlog.unit}
-        note={servers.data && (backlogBytes > behindBytes ? 'Catching up; nothing is lost.' : 'Waits to be counted.')}
+        note={servers.data && lagNote(backlogBytes)}
       />
     </>
   );
@@ -227,7 +232,7 @@ export default function RadiusOverviewPage() {
           </>
         }
       />
-      <div className="mb-4 grid grid-cols-2 gap-3 max-sm:grid-cols-1 lg:grid-cols-4">
+      <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
         <LoginFigures logins={logins} />
         <LoadFigures />
         <NasFigure health={health} />
