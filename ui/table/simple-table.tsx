@@ -36,7 +36,6 @@ function useScrolls() {
 export function SimpleTable<Row>({ label, rows, columns, getId }: SimpleTableProps<Row>) {
   const { frame, scrolls } = useScrolls();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
     <div ref={frame} className="relative overflow-x-auto" {...(scrolls ? { tabIndex: 0 } : {})}>
       <table aria-label={label} className="w-full border-separate border-spacing-0">
         <thead>

@@ -52,6 +52,14 @@ const port: Column<SessionView> = {
   width: 150,
   hidden: true,
 };
+const acctId: Column<SessionView> = {
+  id: 'acctSessionId',
+  header: 'Acct-Session-Id',
+  cell: (row) => copied(row.acctSessionId),
+  text: (row) => row.acctSessionId,
+  width: 170,
+  hidden: true,
+};
 const mac: Column<SessionView> = {
   id: 'callingStationId',
   header: 'MAC or line',
@@ -120,6 +128,7 @@ export const liveColumns: Column<SessionView>[] = [
   port,
   mac,
   ipv6,
+  acctId,
   {
     id: 'updatedAt',
     header: 'Reported',
@@ -169,6 +178,7 @@ export const pastColumns: Column<SessionView>[] = [
   port,
   mac,
   ipv6,
+  acctId,
   {
     id: 'startedAt',
     header: 'Began',
