@@ -17,6 +17,8 @@ interface Row {
   nas_port_id: string | null;
   calling_station_id: string | null;
   started: number;
+  /** As the index orders by it, to the microsecond. */
+  began: string;
   updated: number;
   over: boolean;
 }
@@ -24,7 +26,7 @@ interface Row {
 const names = ['radius.session-started', 'radius.session-stopped'];
 const columns = `tenant_id, id, account_id, nas_id, acct_session_id, username, nas_port_id, calling_station_id,
   (extract(epoch from started_at) * 1000)::float8 as started, (extract(epoch from updated_at) * 1000)::float8 as updated,
-  stopped_at is not null as over`;
+  started_at::text as began, stopped_at is not null as over`;
 const pageRows = 1000;
 const lookEveryMs = 1000;
 /** Events are enough; this is for sessions whose reports reach another process. */
@@ -103,14 +105,15 @@ export class SessionLoader {
     for (const row of rows) this.#take(row);
   }
 
+  /** Along the index of live sessions: the past ones are many more. */
   async #loadAll(): Promise<void> {
-    let last: { tenant_id: string; id: string } | undefined;
+    let last: Pick<Row, 'tenant_id' | 'began' | 'id'> | undefined;
     for (;;) {
       const { rows } = await this.#options.pool.query<Row>({
         name: last ? 'aaa-sessions-next' : 'aaa-sessions-first',
         text: `select ${columns} from radius_session where stopped_at is null and account_id is not null
-          ${last ? 'and (tenant_id, id) > ($1, $2)' : ''} order by tenant_id, id limit ${pageRows}`,
-        values: last ? [last.tenant_id, last.id] : [],
+          ${last ? 'and (tenant_id, started_at, id) > ($1, $2::timestamptz, $3)' : ''} order by tenant_id, started_at, id limit ${pageRows}`,
+        values: last ? [last.tenant_id, last.began, last.id] : [],
       });
       for (const row of rows) this.#take(row);
       if (rows.length < pageRows || this.#stopped) break;
