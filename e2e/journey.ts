@@ -111,7 +111,7 @@ export async function journey(
     if (response.status() >= 500) faults.push(`${response.status()} ${response.request().method()} ${url.pathname}`);
   });
   const page = await context.newPage();
-  page.on('pageerror', (error) => faults.push(error.stack ?? error.message));
+  page.on('pageerror', (error) => faults.push(error.stack || error.message || error.name || 'an error without a word'));
   page.setDefaultTimeout(20_000);
   mkdirSync(screenshots, { recursive: true });
   const shot = (file: string) => page.screenshot({ path: join(screenshots, `${file}.png`) });

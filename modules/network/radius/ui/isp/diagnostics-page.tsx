@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { z } from 'zod';
 import type { View } from '#kernel/contract/fields.ts';
 import { Callout } from '#ui/base/callout.tsx';
@@ -15,7 +16,8 @@ import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { type LoginDiagnostics, nasVendors } from '../../contract.ts';
 import { vendorNames } from '../../rules.ts';
 import { AttributeTable } from './attribute-table.tsx';
-import { LoginState, loginsPath } from './login-values.tsx';
+import { BindHere } from './bind-here.tsx';
+import { type AccountView, boundText, LoginState, loginsPath } from './login-values.tsx';
 import { radiusApi as api, coaKindNames, link, OutcomeChip } from './radius-values.tsx';
 import { TestLoginCard } from './test-login-card.tsx';
 
@@ -38,7 +40,7 @@ const Findings = ({ findings }: { findings: Diagnostics['findings'] }) => (
 );
 
 /** The request as it came, beside what became of it. */
-function AttemptRow({ attempt }: { attempt: Attempt }) {
+function AttemptRow({ attempt, children }: { attempt: Attempt; children?: ReactNode }) {
   const came = [
     attempt.method,
     attempt.callingStationId,
@@ -61,23 +63,29 @@ function AttemptRow({ attempt }: { attempt: Attempt }) {
         {attempt.nasName ?? 'unknown NAS'}
         {came.length > 0 && <> · {came.join(' · ')}</>}
       </p>
+      {children}
     </li>
   );
 }
 
-const Trail = ({ attempts }: { attempts: readonly Attempt[] }) => (
-  <Card title="Packet trail">
-    {attempts.length === 0 ? (
-      <p className="text-ink-3">No attempt is on record. They are kept for 30 days.</p>
-    ) : (
-      <ol aria-label="Attempts">
-        {attempts.map((attempt) => (
-          <AttemptRow key={attempt.id} attempt={attempt} />
-        ))}
-      </ol>
-    )}
-  </Card>
-);
+function Trail({ attempts, login }: { attempts: readonly Attempt[]; login: AccountView }) {
+  const good = attempts.find(({ accepted }) => accepted)?.id;
+  return (
+    <Card title="Packet trail">
+      {attempts.length === 0 ? (
+        <p className="text-ink-3">No attempt is on record. They are kept for 30 days.</p>
+      ) : (
+        <ol aria-label="Attempts">
+          {attempts.map((attempt) => (
+            <AttemptRow key={attempt.id} attempt={attempt}>
+              {attempt.id === good && boundText(login) === '' && <BindHere login={login} attempt={attempt} />}
+            </AttemptRow>
+          ))}
+        </ol>
+      )}
+    </Card>
+  );
+}
 
 function Now({ sessions, lastCoa }: Pick<Diagnostics, 'sessions' | 'lastCoa'>) {
   return (
@@ -158,7 +166,7 @@ export default function DiagnosticsPage() {
           <Findings findings={found.findings} />
           <Grid>
             <div className="flex flex-col gap-4 lg:col-span-7">
-              <Trail attempts={found.attempts} />
+              <Trail attempts={found.attempts} login={login} />
             </div>
             <div className="flex flex-col gap-4 lg:col-span-5">
               <TestLoginCard login={login} vendor={found.vendor} />

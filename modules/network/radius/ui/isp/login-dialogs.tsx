@@ -167,9 +167,10 @@ export function DeleteDialog({ login, open, onOpenChange }: LoginDialogProps) {
       reason={whyNotDelete(login) ?? undefined}
       onConfirm={async () => {
         await remove.mutateAsync({ id: login.id });
-        toast.ok(`${login.username} is deleted.`);
-        await go(loginsPath, { replace: true });
         await client.invalidateQueries({ queryKey: radiusApi.listAccounts.key() });
+        toast.ok(`${login.username} is deleted.`);
+        // After the dialog has closed itself in the address of this page.
+        setTimeout(() => void go(loginsPath, { replace: true }));
       }}
     >
       Its attempts are refused from now on{login.online ? ', and its live session is disconnected' : ''}. Past sessions

@@ -35,12 +35,12 @@ const schema = policyChange.required().extend({
 const keepingOptions = passwordKeepings.map((value) => ({
   value,
   label: keepingNames[value],
-  description: keepingMeanings[value],
+  help: keepingMeanings[value],
 }));
 const suspendedOptions = suspendedAccesses.map((value) => ({
   value,
   label: suspendedNames[value],
-  description:
+  help:
     value === 'reject'
       ? 'The router is told that the service is suspended; the subscriber has no network at all.'
       : 'The subscriber reaches your payment page and little else, slowly; after paying, the session is renewed.',
@@ -48,7 +48,7 @@ const suspendedOptions = suspendedAccesses.map((value) => ({
 const useOptions = simultaneousUsePolicies.map((value) => ({
   value,
   label: simultaneousNames[value],
-  description:
+  help:
     value === 'refuse'
       ? 'Whoever is online stays. The new login is told that it is in use.'
       : 'The newest device wins. The oldest session is sent a Disconnect-Request.',
