@@ -76,8 +76,8 @@ test('FreeRADIUS is enabled, given a configuration it takes, and shut out from t
 
   const kept = await dotmac(`freeradius config --tenant fastfiber --out ${out} --folder ${out}`);
   expect(kept.code, kept.err).toBe(0);
-  expect(kept.out).toContain('DOTMAC_FREERADIUS_PASSWORD');
-  expect(passwordIn()).toBe('$ENV{DOTMAC_FREERADIUS_PASSWORD}');
+  expect(kept.out).toContain('FREERADIUS_DATABASE_PASSWORD');
+  expect(passwordIn()).toBe('$ENV{FREERADIUS_DATABASE_PASSWORD}');
   expect(await connects(role!, first!)).toBe(true);
 
   const config = await dotmac(`freeradius config --tenant fastfiber --out ${out} --folder ${out} --new-password`);

@@ -143,7 +143,7 @@ const config = new Command('config')
       const certificate = certificateOf(options);
       const password = options.newPassword
         ? (await kernel.run(caller, freeradius, 'rotatePassword', {})).newPassword
-        : process.env['DOTMAC_FREERADIUS_PASSWORD'];
+        : process.env['FREERADIUS_DATABASE_PASSWORD'];
       const out = path.resolve(options.out);
       await writeConfiguration(
         out,
@@ -169,7 +169,7 @@ const config = new Command('config')
         );
       if (!password)
         console.log(
-          'The database password is not in it: sql-password.conf, if it was new, asks DOTMAC_FREERADIUS_PASSWORD.',
+          'The database password is not in it: sql-password.conf, if it was new, asks FREERADIUS_DATABASE_PASSWORD.',
         );
     }),
   );

@@ -45,7 +45,7 @@ export function sqlFile({ database }: Settings): string {
 
 export const passwordFile = (password: string): string => `password = ${quoted(password)}\n`;
 /** Before a password is given: the environment of the service is asked. */
-export const passwordFromEnvironment = 'password = "$ENV{DOTMAC_FREERADIUS_PASSWORD}"\n';
+export const passwordFromEnvironment = 'password = "$ENV{FREERADIUS_DATABASE_PASSWORD}"\n';
 
 const query = (text: string) =>
   quoted(text.trim().replaceAll(/\s*\n\s*/g, ' '))
