@@ -37,7 +37,7 @@ describe('FreeRADIUS', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'I have stored it' }).click();
       await page.getByRole('dialog').waitFor({ state: 'hidden' });
 
-      // Two thousand logins are copied while one looks on.
+      // The logins are copied while one looks on.
       const copied = page.getByText('Logins copied').locator('..');
       await expect.poll(() => copied.textContent(), { timeout: 40_000 }).toMatch(/^Logins copied[\d,]+$/);
       await page.getByText('Salted hash').waitFor();

@@ -126,8 +126,8 @@ export default function FreeradiusPage() {
         title="Database password for FreeRADIUS"
         onClose={() => setMade(null)}
       >
-        FreeRADIUS logs in as <span className="mono">{made?.role}</span>. Put it into sql-password.conf, or let the
-        command under “Set it up” make and write another.
+        FreeRADIUS logs in as <span className="mono">{made?.role}</span>. Put this password into sql-password.conf, or
+        let the command under “Set it up” make another and write it down.
       </SecretReveal>
     </PageBody>
   );
