@@ -64,6 +64,8 @@ export const UsageSummary = resource('UsageSummary', {
   /** The hour of the day with the most traffic, 0 to 23 in the tenant's zone, and its bytes on average of the days. */
   busiestHour: open(z.int().nullable()),
   busiestHourBytes: open(z.number().nullable()),
+  /** When the first session was counted; a period before that says nothing. */
+  measuredSince: open(instant().nullable()),
   previousDownloadBytes: open(z.number()),
   previousUploadBytes: open(z.number()),
   previousPeakSessions: open(z.int()),

@@ -9,11 +9,11 @@ const words = (seconds: number): string => {
   if (seconds < 3600) return `${seconds / 60} min`;
   return seconds < 86_400 ? `${seconds / 3600} h` : `${seconds / 86_400} d`;
 };
-/** Names of the classes of length: "under 1 min", "1 min to 5 min", …, "7 d and more". */
+/** Names of the classes of length: "< 1 min", "1 min – 5 min", …, "≥ 7 d". */
 export const lengthNames: readonly string[] = [
-  `under ${words(sessionLengthBounds[0])}`,
+  `< ${words(sessionLengthBounds[0])}`,
   ...sessionLengthBounds.slice(1).map((bound, at) => `${words(sessionLengthBounds[at]!)} – ${words(bound)}`),
-  `${words(sessionLengthBounds.at(-1)!)} and more`,
+  `≥ ${words(sessionLengthBounds.at(-1)!)}`,
 ];
 
 /** Acct-Terminate-Cause in words where RFC 2866 is terse. */

@@ -141,6 +141,8 @@ describe('a month of a hundred thousand sessions', () => {
     });
     const withSessions = await all();
     expect(withSessions.summary.sessionsEnded).toBeGreaterThan(sessions / 2);
+    const [{ first }] = await owner(`select min(date_bin('5 min', started_at, 'epoch')) as first from radius_session`);
+    expect(withSessions.summary.measuredSince).toBe(first.toISOString());
     expect(withSessions.ends.items.reduce((sum, row) => sum + row.sessions, 0)).toBe(
       withSessions.summary.sessionsEnded,
     );

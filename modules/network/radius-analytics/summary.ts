@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import type { radiusAnalytics } from './contract.ts';
 import { onlineIn } from './online.ts';
-import { before, inPeriod, ofNas, onDays, type Period, periodOf } from './period.ts';
+import { before, everyNas, inPeriod, ofNas, onDays, type Period, periodOf } from './period.ts';
 import { subscribersOn } from './sessions.ts';
 
 type Input = z.output<(typeof radiusAnalytics)['operations']['summary']['in']>;
@@ -16,6 +16,7 @@ interface Sums extends Record<string, unknown> {
   seconds: number;
   busiest: number | null;
   busiest_bytes: number | null;
+  since: Date | string | null;
 }
 
 /** As floating point: a month of a hundred thousand lines is more octets than 2^53. */
@@ -33,12 +34,14 @@ async function sums(ctx: Context, period: Period): Promise<Sums> {
       where ${onDays(period)} ${ofNas(period.nasId)}
     )
     select coalesce(sum(down), 0)::float8 as down, coalesce(sum(up), 0)::float8 as up, (select ended from ends) as ended,
-      (select seconds from ends) as seconds, (select of_day from busiest) as busiest, (select bytes from busiest) as busiest_bytes from hours`);
+      (select seconds from ends) as seconds, (select of_day from busiest) as busiest, (select bytes from busiest) as busiest_bytes,
+      least((select min(at) from radius_session_flow where nas_id = ${everyNas}), (select min(hour) from radius_online_hour where nas_id = ${everyNas})) as since
+    from hours`);
   return rows[0]!;
 }
 
 async function totals(ctx: Context, period: Period) {
-  const { down, up, ended, seconds, busiest, busiest_bytes } = await sums(ctx, period);
+  const { down, up, ended, seconds, busiest, busiest_bytes, since } = await sums(ctx, period);
   const online = await onlineIn(ctx, period, 'hour');
   const days = await subscribersOn(ctx, period);
   const peak = online.reduce<(typeof online)[number] | undefined>(
@@ -56,6 +59,7 @@ async function totals(ctx: Context, period: Period) {
       days.length === 0 ? null : days.reduce((sum, { subscribers }) => sum + subscribers, 0) / days.length,
     busiestHour: busiest,
     busiestHourBytes: busiest_bytes,
+    measuredSince: since === null ? null : new Date(since).toISOString(),
   };
 }
 

@@ -97,9 +97,9 @@ export default function RadiusAnalyticsPage() {
         />
         <ConcurrencyCard asked={asked} className="lg:col-span-12" />
         <TalkersCard asked={asked} by={values.by} onBy={(by) => setUrl({ by })} className="lg:col-span-12" />
-        <SubscribersCard asked={asked} className="lg:col-span-4" />
-        <LengthsCard asked={asked} className="lg:col-span-4" />
-        <CausesCard asked={asked} className="lg:col-span-4" />
+        <SubscribersCard asked={asked} className="lg:col-span-6" />
+        <LengthsCard asked={asked} className="lg:col-span-6" />
+        <CausesCard asked={asked} className="lg:col-span-12" />
       </Grid>
     </PageBody>
   );

@@ -3,6 +3,7 @@ import { Card } from '#ui/base/card.tsx';
 import { Chart } from '#ui/chart/chart.tsx';
 import { useFormat } from '#ui/format/format-context.tsx';
 import { formatNumber } from '#ui/format/quantity.ts';
+import { formatDate } from '#ui/format/time.ts';
 import { analyticsApi } from './analytics-queries.ts';
 import { type Asked, fileSuffix } from './asked.ts';
 import { CsvButton } from './csv-button.tsx';
@@ -35,7 +36,13 @@ export function SubscribersCard({ asked, className }: { asked: Asked; className:
         error={query.data ? undefined : query.error}
         onRetry={() => query.refetch()}
         format={(value) => formatNumber(value, locale)}
-        series={[{ name: 'Subscribers', kind: 'bar', points: items.map(({ day, subscribers }) => [day, subscribers]) }]}
+        series={[
+          {
+            name: 'Subscribers',
+            kind: 'bar',
+            points: items.map(({ day, subscribers }) => [formatDate(day, 'day', locale, 'UTC'), subscribers]),
+          },
+        ]}
         empty="Nobody was online in this period."
       />
     </Card>

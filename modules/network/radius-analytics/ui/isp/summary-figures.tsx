@@ -9,6 +9,7 @@ import { toProblem } from '#ui/problem/problem.ts';
 import { changeOf } from '../../rules.ts';
 import { analyticsApi } from './analytics-queries.ts';
 import type { Asked } from './asked.ts';
+import { addDays, daysBefore, startOfDay } from './period.ts';
 
 type Delta = NonNullable<ComponentProps<typeof StatCard>['delta']>;
 
@@ -20,18 +21,27 @@ function deltaOf(now: number | null, before: number | null, against: string, loc
   return { text: `${sign}${formatPercent(change, locale)}`, against, direction };
 }
 
+const useSummary = (asked: Asked) =>
+  useQuery({ ...analyticsApi.summary.queryOptions({ input: asked }), placeholderData: (before) => before });
+
+/** Whether the period before was measured from its beginning: half a period is no measure of a whole one. */
+export function useComparable(asked: Asked): boolean {
+  const { timeZone } = useFormat();
+  const since = useSummary(asked).data?.measuredSince;
+  const earlier = daysBefore({ from: asked.fromDate, to: asked.toDate });
+  return since != null && Date.parse(since) < startOfDay(addDays(earlier.from, 1), timeZone);
+}
+
 /** The period in numbers, each beside the period before. */
 export function SummaryFigures({ asked, days }: { asked: Asked; days: number }) {
   const { locale, timeZone } = useFormat();
-  const query = useQuery({
-    ...analyticsApi.summary.queryOptions({ input: asked }),
-    placeholderData: (before) => before,
-  });
+  const query = useSummary(asked);
+  const comparable = useComparable(asked);
   const { data } = query;
   const problem = query.isError && !data ? toProblem(query.error).message : undefined;
-  const against = days === 1 ? 'than the day before' : `than the ${days} days before`;
+  const against = days === 1 ? 'against the day before' : `against the ${days} days before`;
   const card = (label: string, value: ReactNode, now: number | null, before: number | null, source?: ReactNode) => {
-    const delta = data && deltaOf(now, before, against, locale);
+    const delta = data && comparable && deltaOf(now, before, against, locale);
     return (
       <StatCard
         label={label}

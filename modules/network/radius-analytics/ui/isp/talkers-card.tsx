@@ -15,6 +15,7 @@ import { changeOf } from '../../rules.ts';
 import { analyticsApi } from './analytics-queries.ts';
 import { type Asked, fileSuffix } from './asked.ts';
 import { CsvButton } from './csv-button.tsx';
+import { useComparable } from './summary-figures.tsx';
 
 export type Order = (typeof talkerOrders)[number];
 type TalkerView = View<typeof Talker, 'isp'>;
@@ -89,6 +90,7 @@ export function TalkersCard({
   onBy: (by: Order) => void;
   className: string;
 }) {
+  const comparable = useComparable(asked);
   const query = useQuery({
     // It adds up rows of every login, so it follows at a distance.
     ...analyticsApi.topTalkers.queryOptions({
@@ -131,7 +133,12 @@ export function TalkersCard({
         ) : (
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard
           <div className="max-h-112 overflow-y-auto" tabIndex={0}>
-            <SimpleTable label="Top talkers" rows={items} columns={columns} getId={(row) => row.accountId} />
+            <SimpleTable
+              label="Top talkers"
+              rows={items}
+              columns={comparable ? columns : columns.filter(({ id }) => id !== 'change')}
+              getId={(row) => row.accountId}
+            />
           </div>
         )
       }

@@ -95,7 +95,6 @@ export function UsageCard({ asked, bucket, compare, onChange, className }: Usage
             name: 'Upload',
             kind,
             stack: 'traffic',
-            tone: 'info',
             points: items.map(({ at, uploadBytes }) => [Date.parse(at), uploadBytes]),
           },
           ...(compare && before.data
