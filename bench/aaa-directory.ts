@@ -23,6 +23,7 @@ const login = (i: number): AccountRecord => ({
   rejectMessage: null,
   downloadKbps: 100_000,
   uploadKbps: 20_000,
+  shaping: null,
   framedIpAddress: `10.${(i >>> 16) & 255}.${(i >>> 8) & 255}.${i & 255}`,
   framedPool: null,
   framedIpv6Prefix: null,

@@ -64,6 +64,8 @@ const meant: Record<string, () => unknown> = {
   amountMinor: () => 1,
   'radius-logins.create.downloadKbps': () => 1000,
   'radius-logins.create.uploadKbps': () => 1000,
+  'bandwidth-profiles.update.name': () => 'Another name',
+  'speed-rollouts.preview.planId': () => uuidFormat,
   'radius.createNas.address': () => `192.0.2.${Number(unique()) % 250}`,
   'customers.tag.add': () => 'vip',
   'netbox.configure.url': () => 'https://netbox.invalid',

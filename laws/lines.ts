@@ -44,6 +44,10 @@ export async function live(t: TestKernel, tenant: Tenant, { account, subscriptio
     `insert into freeradius_inbox (tenant_id, at, kind, nas_id, record) values ($1, $3, 'login', $2, '{}')`,
     [...of, now],
   );
+  await t.db.owner.query(
+    `insert into session_probe (tenant_id, nas_id, session_id, asked_at, answer, proves) values ($1, $2, $3, $4, 'law', 'alive')`,
+    [...of, rows[0].id, now],
+  );
   // Asking for it would send it.
   await t.db.owner.query(
     `insert into coa_request (tenant_id, kind, session_id, account_id, customer_id, username, nas_id, nas_name, outcome, reason, requested_at)

@@ -13,13 +13,13 @@ import { staff } from '#modules/identity/staff/contract.ts';
 import { freeradius } from '#modules/network/freeradius/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
-import { radiusLogins } from '#modules/network/radius-logins/contract.ts';
 import { records } from '#modules/platform/records/contract.ts';
 import { tickets } from '#modules/support/tickets/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
+import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
 
 /** Words that only this provider's rows hold, by the class of the field they stand in. */
 export interface Canaries {
@@ -43,6 +43,7 @@ export interface Provider {
 const rowAt: Record<string, string> = {
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
+  'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
   'DELETE /roles/{id}': 'idleRole',
   '/api-keys/{id}': 'apiKey',
   '/billing/invoices/{id}': 'invoice',
@@ -68,8 +69,10 @@ const rowAt: Record<string, string> = {
   '/notes/{id}': 'note',
   '/orchestration/workflows/{id}': 'run',
   '/orchestration/workflows/{id}/retry': 'failedRun',
+  '/radius/bandwidth-profiles/{id}': 'bandwidthProfile',
   '/radius/nas/{id}': 'nas',
   '/radius/sessions/{id}': 'session',
+  '/radius/speed-rollouts/{id}': 'rollout',
   '/radius/subscribers/{id}': 'account',
   '/roles/{id}': 'role',
   '/services/internet-plans/by-ids': 'plan',
@@ -253,7 +256,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     caller,
   );
   const paused = await t.run(subscriptions, 'order', { customerId: other.id, planId: plan.id }, caller);
-  const runs = await settled(t, caller, 3);
+  const profiles = await soldProfile(t, caller, other.id);
+  const runs = await settled(t, caller, 4);
   await t.run(subscriptions, 'suspend', { id: paused.id, reason: 'abuse' }, caller);
   await t.run(subscriptions, 'resume', { id: paused.id }, caller);
   const [wrong] = (await t.run(invoices, 'list', { customerId: other.id }, caller)).items;
@@ -263,12 +267,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const invoice = (await t.run(invoices, 'list', theirs, caller)).items[0]!;
   const reservation = (await t.run(ipManagement, 'ofSubscriber', { id: subscription.id }, caller)).items[0]!;
   const letter = (await t.run(mail, 'list', theirs, caller)).items[0]!;
-  const spareLogin = await t.run(
-    radiusLogins,
-    'create',
-    { username: `spare-${net}`, downloadKbps: 1000, uploadKbps: 1000, note: canaries.internal },
-    caller,
-  );
+  const spareLogin = await looseLogin(t, caller, `spare-${net}`, canaries.internal);
   canaries.secrets.push(spareLogin.newPassword!);
   const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);
   canaries.secrets.push(revealed.password!);
@@ -297,6 +296,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
 
   const netboxIds = await comparedWithNetbox(t, caller, { tenant, canaries, reservation, pool, now });
+  const rollout = await rolledOut(t, caller, plan.id);
   // What follows from all this has happened.
   await t.settle();
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
@@ -331,6 +331,9 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       range: range.items[0]!.rangeId!,
       mail: letter.id,
       session: session.id,
+      ...profiles,
+      rollout,
+      cause: plan.id,
       subject: customer.id,
       note: note.id,
       file: file.id,

@@ -10,12 +10,15 @@ import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { staffModule } from './identity/staff/module.ts';
+import { bandwidthProfilesModule } from './network/bandwidth-profiles/module.ts';
 import { freeradiusModule } from './network/freeradius/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
 import { netboxModule } from './network/netbox/module.ts';
+import { quotaModule } from './network/quota/module.ts';
 import { radiusModule } from './network/radius/module.ts';
 import { radiusAnalyticsModule } from './network/radius-analytics/module.ts';
 import { radiusLoginsModule } from './network/radius-logins/module.ts';
+import { speedRolloutsModule } from './network/speed-rollouts/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
@@ -33,6 +36,9 @@ export const modules: readonly Module[] = [
   netboxModule,
   radiusLoginsModule,
   freeradiusModule,
+  bandwidthProfilesModule,
+  speedRolloutsModule,
+  quotaModule,
   mailModule,
   provisioningModule,
   orchestrationModule,

@@ -6,9 +6,11 @@ import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
+import { pages as profilePages } from '#modules/network/bandwidth-profiles/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
 import { pages as netboxPages } from '#modules/network/netbox/ui/pages.ts';
+import { pages as quotaPages } from '#modules/network/quota/ui/pages.ts';
 import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
 import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics/ui/pages.ts';
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
@@ -34,4 +36,6 @@ export const pages: Page[] = [
   ...ticketPages,
   ...radiusAnalyticsPages,
   ...freeradiusPages,
+  ...profilePages,
+  ...quotaPages,
 ];

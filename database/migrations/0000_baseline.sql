@@ -253,6 +253,7 @@ CREATE TABLE "internet_plan" (
 	"status" text NOT NULL,
 	"download_kbps" integer NOT NULL,
 	"upload_kbps" integer NOT NULL,
+	"bandwidth_profile_id" uuid,
 	"price_minor" bigint NOT NULL,
 	"setup_fee_minor" bigint NOT NULL,
 	"currency" text NOT NULL,
@@ -260,6 +261,7 @@ CREATE TABLE "internet_plan" (
 	"data_cap_bytes" bigint,
 	"cap_policy" text NOT NULL,
 	"throttled_kbps" integer,
+	"cap_notice_percents" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"session_timeout_seconds" integer,
 	"idle_timeout_seconds" integer,
 	"created_at" timestamptz NOT NULL,
@@ -411,6 +413,32 @@ CREATE TABLE "role" (
 	"permissions" jsonb NOT NULL,
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "bandwidth_profile" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"download_kbps" integer NOT NULL,
+	"upload_kbps" integer NOT NULL,
+	"burst_download_kbps" integer,
+	"burst_upload_kbps" integer,
+	"burst_download_threshold_kbps" integer,
+	"burst_upload_threshold_kbps" integer,
+	"burst_seconds" integer,
+	"qos_profile_name" text,
+	"created_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "bandwidth_profile_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "bandwidth_profile_speed" CHECK ("bandwidth_profile"."download_kbps" > 0 and "bandwidth_profile"."upload_kbps" > 0),
+	CONSTRAINT "bandwidth_profile_burst" CHECK (("bandwidth_profile"."burst_download_kbps" is null) = ("bandwidth_profile"."burst_upload_kbps" is null))
+);
+CREATE TABLE "bandwidth_profile_plan" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"plan_name" text NOT NULL,
+	"bandwidth_profile_id" uuid NOT NULL,
+	CONSTRAINT "bandwidth_profile_plan_pkey" PRIMARY KEY("tenant_id","plan_id")
 );
 CREATE TABLE "freeradius_access" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -595,6 +623,41 @@ CREATE TABLE "netbox_link" (
 	"base" jsonb NOT NULL,
 	CONSTRAINT "netbox_link_pkey" PRIMARY KEY("tenant_id","kind","our_id")
 );
+CREATE TABLE "quota_line" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_name" text NOT NULL,
+	"subscription_number" text NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"period_start" date NOT NULL,
+	"period_end" date NOT NULL,
+	"starts_at" timestamptz NOT NULL,
+	"ends_at" timestamptz NOT NULL,
+	"extra_bytes" bigint DEFAULT 0 NOT NULL,
+	"used_bytes" bigint DEFAULT 0 NOT NULL,
+	"used_permille" integer DEFAULT 0 NOT NULL,
+	"reached_percent" integer DEFAULT 0 NOT NULL,
+	"state" text DEFAULT 'within' NOT NULL,
+	"state_since" timestamptz,
+	"applied_kbps" integer,
+	"check_at" timestamptz,
+	"checked_at" timestamptz NOT NULL,
+	CONSTRAINT "quota_line_pkey" PRIMARY KEY("tenant_id","subscription_id"),
+	CONSTRAINT "quota_line_bytes" CHECK ("quota_line"."extra_bytes" >= 0 and "quota_line"."used_bytes" >= 0)
+);
+CREATE TABLE "quota_plan" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"plan_name" text NOT NULL,
+	"cap_bytes" bigint,
+	"policy" text NOT NULL,
+	"throttled_kbps" integer,
+	"notice_percents" jsonb NOT NULL,
+	"download_kbps" integer NOT NULL,
+	"upload_kbps" integer NOT NULL,
+	CONSTRAINT "quota_plan_pkey" PRIMARY KEY("tenant_id","plan_id")
+);
 CREATE TABLE "radius_nas_hour" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"nas_id" uuid NOT NULL,
@@ -656,6 +719,24 @@ CREATE TABLE "radius_usage_week" (
 	"download_bytes" bigint DEFAULT 0 NOT NULL,
 	"upload_bytes" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "radius_usage_week_tenant_id_week_account_id_nas_id_pk" PRIMARY KEY("tenant_id","week","account_id","nas_id")
+);
+CREATE TABLE "session_policy" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"coa_fallback" text NOT NULL,
+	"stale_after_reports" integer NOT NULL,
+	"presume_after_reports" integer NOT NULL,
+	CONSTRAINT "session_policy_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "session_probe" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"session_id" uuid NOT NULL,
+	"nas_id" uuid NOT NULL,
+	"asked_at" timestamptz NOT NULL,
+	"answer" text NOT NULL,
+	"proves" text NOT NULL,
+	"is_given_up" boolean DEFAULT false NOT NULL,
+	"silent_since" timestamptz,
+	CONSTRAINT "session_probe_tenant_id_session_id_pk" PRIMARY KEY("tenant_id","session_id")
 );
 CREATE TABLE "aaa_node" (
 	"node" text PRIMARY KEY NOT NULL,
@@ -734,6 +815,15 @@ CREATE TABLE "coa_request" (
 	"reason" text NOT NULL,
 	"requested_at" timestamptz NOT NULL,
 	"answered_at" timestamptz,
+	"download_kbps" integer,
+	"upload_kbps" integer,
+	"rounds" integer DEFAULT 0 NOT NULL,
+	"verification" text DEFAULT 'none' NOT NULL,
+	"verified_at" timestamptz,
+	"follow_up_at" timestamptz,
+	"fallback_of" uuid,
+	"fallback_id" uuid,
+	"rollout_id" uuid,
 	CONSTRAINT "coa_request_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "nas" (
@@ -788,6 +878,10 @@ CREATE TABLE "radius_account" (
 	"reject_message" text,
 	"download_kbps" integer NOT NULL,
 	"upload_kbps" integer NOT NULL,
+	"plan_id" uuid,
+	"bandwidth_profile_id" uuid,
+	"shaping" jsonb,
+	"restriction" jsonb,
 	"framed_ip_address" text,
 	"framed_pool" text,
 	"framed_ipv6_prefix" text,
@@ -870,6 +964,29 @@ CREATE TABLE "radius_usage_hour" (
 	"upload_bytes" bigint DEFAULT 0 NOT NULL,
 	CONSTRAINT "radius_usage_hour_tenant_id_account_id_hour_pk" PRIMARY KEY("tenant_id","account_id","hour")
 );
+CREATE TABLE "speed_rollout" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"title" text NOT NULL,
+	"cause" text NOT NULL,
+	"cause_id" uuid NOT NULL,
+	"plan_ids" jsonb NOT NULL,
+	"force" boolean NOT NULL,
+	"status" text DEFAULT 'queued' NOT NULL,
+	"subscriptions" integer DEFAULT 0 NOT NULL,
+	"subscriptions_done" integer DEFAULT 0 NOT NULL,
+	"sessions_asked" integer DEFAULT 0 NOT NULL,
+	"acknowledged" integer DEFAULT 0 NOT NULL,
+	"refused" integer DEFAULT 0 NOT NULL,
+	"unanswered" integer DEFAULT 0 NOT NULL,
+	"ended" integer DEFAULT 0 NOT NULL,
+	"disconnected" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"started_at" timestamptz,
+	"finished_at" timestamptz,
+	"cancelled_at" timestamptz,
+	CONSTRAINT "speed_rollout_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "note" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -947,6 +1064,7 @@ ALTER TABLE "payment" ADD CONSTRAINT "payment_invoice_id_fkey" FOREIGN KEY ("ten
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "internet_plan" ADD CONSTRAINT "internet_plan_bandwidth_profile_id_fkey" FOREIGN KEY ("tenant_id","bandwidth_profile_id") REFERENCES "public"."bandwidth_profile"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -982,6 +1100,7 @@ CREATE INDEX "subscription_pause_subscription" ON "subscription_pause" USING btr
 CREATE UNIQUE INDEX "internet_plan_code" ON "internet_plan" USING btree ("tenant_id","code");
 CREATE INDEX "internet_plan_name" ON "internet_plan" USING btree ("tenant_id","name","id");
 CREATE INDEX "internet_plan_price" ON "internet_plan" USING btree ("tenant_id","price_minor","id");
+CREATE INDEX "internet_plan_profile" ON "internet_plan" USING btree ("tenant_id","bandwidth_profile_id");
 CREATE INDEX "internet_plan_download" ON "internet_plan" USING btree ("tenant_id","download_kbps","id");
 CREATE INDEX "mail_message_customer" ON "mail_message" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "mail_message_state" ON "mail_message" USING btree ("tenant_id","state","id");
@@ -1009,6 +1128,8 @@ CREATE INDEX "member_name" ON "member" USING btree ("tenant_id",lower("name"),"i
 CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");
+CREATE UNIQUE INDEX "bandwidth_profile_name" ON "bandwidth_profile" USING btree ("tenant_id","name");
+CREATE INDEX "bandwidth_profile_plan_profile" ON "bandwidth_profile_plan" USING btree ("tenant_id","bandwidth_profile_id");
 CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","free_at","slot");
 CREATE UNIQUE INDEX "ip_pool_name" ON "ip_pool" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "ip_pool_default" ON "ip_pool" USING btree ("tenant_id",("type" = 'ipv6_pd')) WHERE "ip_pool"."is_default";
@@ -1025,13 +1146,20 @@ CREATE INDEX "ip_reservation_unsettled" ON "ip_reservation" USING btree ("tenant
 CREATE UNIQUE INDEX "netbox_difference_place" ON "netbox_difference" USING btree ("tenant_id","comparison_id","position");
 CREATE INDEX "netbox_difference_result" ON "netbox_difference" USING btree ("tenant_id","comparison_id","result");
 CREATE UNIQUE INDEX "netbox_link_theirs" ON "netbox_link" USING btree ("tenant_id","kind","netbox_id");
+CREATE INDEX "quota_line_due" ON "quota_line" USING btree ("tenant_id","check_at") WHERE check_at is not null;
+CREATE INDEX "quota_line_used" ON "quota_line" USING btree ("tenant_id","used_permille","subscription_id") WHERE check_at is not null;
+CREATE INDEX "quota_line_plan" ON "quota_line" USING btree ("tenant_id","plan_id");
+CREATE INDEX "quota_line_customer" ON "quota_line" USING btree ("tenant_id","customer_id");
 CREATE INDEX "radius_usage_day_customer" ON "radius_usage_day" USING btree ("tenant_id","customer_id","day");
+CREATE INDEX "session_probe_given_up" ON "session_probe" USING btree ("tenant_id") WHERE is_given_up;
 CREATE INDEX "auth_log_account" ON "auth_log" USING btree ("tenant_id","account_id","id");
 CREATE INDEX "auth_log_customer" ON "auth_log" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "auth_log_accepted" ON "auth_log" USING btree ("tenant_id","accepted","id");
 CREATE INDEX "auth_log_reason" ON "auth_log" USING btree ("tenant_id","reason","id");
 CREATE INDEX "auth_log_nas" ON "auth_log" USING btree ("tenant_id","nas_id","id");
 CREATE INDEX "auth_log_username" ON "auth_log" USING btree ("tenant_id","username" text_pattern_ops,"id");
+CREATE INDEX "coa_request_follow_up" ON "coa_request" USING btree ("tenant_id","follow_up_at") WHERE follow_up_at is not null;
+CREATE INDEX "coa_request_rollout" ON "coa_request" USING btree ("tenant_id","rollout_id","id") WHERE rollout_id is not null;
 CREATE INDEX "coa_request_customer" ON "coa_request" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "coa_request_session" ON "coa_request" USING btree ("tenant_id","session_id","id");
 CREATE UNIQUE INDEX "nas_name" ON "nas" USING btree ("tenant_id","name");
@@ -1042,6 +1170,8 @@ CREATE INDEX "radius_account_state" ON "radius_account" USING btree ("tenant_id"
 CREATE INDEX "radius_account_customer" ON "radius_account" USING btree ("tenant_id","customer_id","username");
 CREATE INDEX "radius_account_framed_ip" ON "radius_account" USING btree ("tenant_id","framed_ip_address");
 CREATE INDEX "radius_account_prefix" ON "radius_account" USING btree ("tenant_id","delegated_ipv6_prefix");
+CREATE INDEX "radius_account_plan" ON "radius_account" USING btree ("tenant_id","plan_id") WHERE plan_id is not null;
+CREATE INDEX "radius_account_profile" ON "radius_account" USING btree ("tenant_id","bandwidth_profile_id") WHERE bandwidth_profile_id is not null;
 CREATE UNIQUE INDEX "radius_session_acct_key" ON "radius_session" USING btree ("tenant_id","acct_key");
 CREATE INDEX "radius_session_live" ON "radius_session" USING btree ("tenant_id","started_at","id") WHERE stopped_at is null;
 CREATE INDEX "radius_session_live_nas" ON "radius_session" USING btree ("tenant_id","nas_id","started_at","id") WHERE stopped_at is null;
@@ -1053,6 +1183,7 @@ CREATE INDEX "radius_session_ip" ON "radius_session" USING btree ("tenant_id","f
 CREATE INDEX "radius_session_live_prefix" ON "radius_session" USING btree ("tenant_id","delegated_ipv6_prefix") WHERE stopped_at is null and delegated_ipv6_prefix is not null;
 CREATE INDEX "radius_session_username" ON "radius_session" USING btree ("tenant_id","username" text_pattern_ops);
 CREATE INDEX "radius_usage_hour_customer" ON "radius_usage_hour" USING btree ("tenant_id","customer_id","hour");
+CREATE INDEX "speed_rollout_cause" ON "speed_rollout" USING btree ("tenant_id","cause_id","id");
 CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_subject" ON "stored_file" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_content" ON "stored_file" USING btree ("tenant_id","sha256");

@@ -6,8 +6,10 @@ import { internetPlansModule } from '#modules/catalog/internet-plans/module.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { customersModule } from '#modules/customers/customers/module.ts';
+import { bandwidthProfilesModule } from '#modules/network/bandwidth-profiles/module.ts';
 import { ipManagementModule } from '#modules/network/ip-management/module.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import { speedRolloutsModule } from '#modules/network/speed-rollouts/module.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { invoicesModule } from './invoices/module.ts';
 import { subscriptions } from './subscriptions/contract.ts';
@@ -30,7 +32,7 @@ export function recorder(contract: AnyContract) {
         // It has nothing to tell; only what it was told is noted.
         if (kind === 'query') return { items: [], next: null };
         calls.push({ operation, input });
-        return {};
+        return { items: [] };
       },
     ]),
   );
@@ -55,6 +57,8 @@ export function billingModules() {
     ipManagementModule,
     subscriptionsModule,
     invoicesModule,
+    bandwidthProfilesModule,
+    speedRolloutsModule,
     network.module,
     post.module,
   ];

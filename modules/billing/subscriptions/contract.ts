@@ -66,8 +66,28 @@ export const SubscriptionPause = resource('SubscriptionPause', {
 /** One portion of the subscriptions that follow a change of their plan. */
 export const PlanFollowed = resource('PlanFollowed', {
   changed: open(z.int()),
+  /** Requests to live sessions that are on record and have to be sent. */
+  coaIds: open(z.array(z.uuid())),
+  /** Subscriptions of this portion. */
+  looked: open(z.int()),
   /** Where the next portion begins; null when all have followed. */
   next: open(z.uuid().nullable()),
+});
+
+/** Half-open: `end` is the first day of the next. */
+export const SubscriptionPeriod = resource('SubscriptionPeriod', {
+  subscriptionId: open(z.uuid()),
+  customerId: open(z.uuid()),
+  customerName: personal('subscriber', z.string()),
+  number: open(z.string()),
+  planId: open(z.uuid()),
+  planName: open(z.string()),
+  status: open(z.enum(subscriptionStatuses)),
+  start: open(localDate()),
+  end: open(localDate()),
+  /** The same as instants, in the tenant's zone. */
+  startsAt: open(instant()),
+  endsAt: open(instant()),
 });
 
 export const SubscriptionMetrics = resource('SubscriptionMetrics', {
@@ -247,8 +267,25 @@ export const subscriptions = contract({
         subscriptionId: z.uuid().optional(),
         after: z.uuid().optional(),
         limit: z.int().min(1).max(1000).default(100),
+        rolloutId: z
+          .uuid()
+          .optional()
+          .describe('The run that carries the speed; without it many subscriptions only follow the name.'),
+        toSessions: z.boolean().default(true),
+        force: z.boolean().default(false),
       }),
       out: one(PlanFollowed),
+    }),
+    periods: query('GET /billing/subscription-periods', {
+      summary: 'The billing period that running subscriptions are in today',
+      for: [],
+      can: 'billing.subscription:write',
+      ui: { none: 'internal' },
+      in: z.object({
+        subscriptionIds: z.array(z.uuid()).max(1000).default([]),
+        customerId: z.uuid().nullable().default(null),
+      }),
+      out: many(SubscriptionPeriod),
     }),
   },
 });

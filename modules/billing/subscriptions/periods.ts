@@ -15,6 +15,15 @@ export function periodAt(anchor: Temporal.PlainDate, cycle: Cycle, index: number
   return { start: at(index), end: at(index + 1) };
 }
 
+/** The period that a day falls into; the first one for days before the anchor. */
+export function currentPeriod(anchor: Temporal.PlainDate, cycle: Cycle, day: Temporal.PlainDate): Period {
+  const months = Math.max(0, anchor.until(day, { largestUnit: 'months' }).months);
+  const index = Math.floor(months / monthsOf[cycle]);
+  const period = periodAt(anchor, cycle, index);
+  // Months that were cut short (31 January, 28 February) are counted late by `until`.
+  return Temporal.PlainDate.compare(day, period.end) >= 0 ? periodAt(anchor, cycle, index + 1) : period;
+}
+
 /** A suspension; without `to` it still lasts. */
 export interface Pause {
   from: Temporal.PlainDate;

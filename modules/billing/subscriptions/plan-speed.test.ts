@@ -16,11 +16,14 @@ beforeEach(async () => {
 /** The run waits in a queue that is looked at every second or so. */
 const soon = { timeout: 15_000 };
 const get = (id: string) => run(subscriptions, 'get', { id });
+/** What the network was told: many logins of a plan at once, or a single one. */
 const speeds = () =>
   network
     .taken()
-    .filter((call) => call.operation === 'setAccountSpeed')
-    .map((call) => call.input);
+    .filter(({ operation }) => operation === 'setAccountSpeed' || operation === 'setAccountSpeeds')
+    .flatMap(({ input: { subscriptionId, subscriptionIds, downloadKbps, uploadKbps, planId } }) =>
+      [subscriptionIds ?? subscriptionId].flat().map((id) => ({ id, downloadKbps, uploadKbps, planId })),
+    );
 
 test('a plan’s new speed reaches its running subscriptions and their sessions, and no others', async () => {
   const [changed, other] = [await plan(), await plan()];
@@ -38,9 +41,7 @@ test('a plan’s new speed reaches its running subscriptions and their sessions,
   await expect.poll(async () => (await get(running.id)).downloadKbps, soon).toBe(250_000);
   await expect.poll(async () => (await get(paused.id)).planName, soon).toBe('Fiber renamed');
   expect(speeds()).toEqual(
-    [running.id, paused.id]
-      .sort()
-      .map((subscriptionId) => ({ subscriptionId, downloadKbps: 250_000, uploadKbps: 50_000 })),
+    [running.id, paused.id].sort().map((id) => ({ id, downloadKbps: 250_000, uploadKbps: 50_000, planId: changed.id })),
   );
   expect(await get(elsewhere.id)).toMatchObject({ downloadKbps: 100_000 });
   expect(await get(running.id)).toMatchObject({ priceMinor: 3900 });
@@ -50,7 +51,7 @@ test('a plan’s new speed reaches its running subscriptions and their sessions,
   await run(subscriptions, 'activate', { id: waiting.id });
   await t.settle();
   expect(await get(waiting.id)).toMatchObject({ downloadKbps: 250_000, planName: 'Fiber renamed' });
-  expect(speeds()).toEqual([{ subscriptionId: waiting.id, downloadKbps: 250_000, uploadKbps: 50_000 }]);
+  expect(speeds()).toEqual([{ id: waiting.id, downloadKbps: 250_000, uploadKbps: 50_000, planId: changed.id }]);
 });
 
 test('a portion at a time, each where the one before ended, and a second run changes nothing', async () => {
@@ -60,11 +61,13 @@ test('a portion at a time, each where the one before ended, and a second run cha
   await t.settle();
   network.taken();
   await t.db.owner.query(`update internet_plan set upload_kbps = 60000 where id = $1`, [planId]);
+  const rolloutId = crypto.randomUUID();
   const portions: number[] = [];
   let after: string | null = null;
   do {
     const done: { changed: number; next: string | null } = await run(subscriptions, 'followPlan', {
       planId,
+      rolloutId,
       limit: 2,
       ...(after ? { after } : {}),
     });
@@ -72,9 +75,8 @@ test('a portion at a time, each where the one before ended, and a second run cha
     after = done.next;
   } while (after);
   expect(portions).toEqual([2, 2, 1]);
-  expect(speeds().map((s) => s['subscriptionId'])).toEqual([...ids].sort());
-  expect(await run(subscriptions, 'followPlan', { planId })).toEqual({ changed: 0, next: null });
-  expect(speeds()).toEqual([]);
+  expect(speeds().map(({ id }) => id)).toEqual([...ids].sort());
+  expect(await run(subscriptions, 'followPlan', { planId, rolloutId })).toMatchObject({ changed: 0, next: null });
 });
 
 test('a change of the price alone touches no session', async () => {

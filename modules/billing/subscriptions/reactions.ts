@@ -1,4 +1,4 @@
-import { and, eq, ne, or } from 'drizzle-orm';
+import { and, eq, ne } from 'drizzle-orm';
 import type { AnyCtx } from '#kernel/context.ts';
 import { durable } from '#kernel/durable.ts';
 import { on } from '#kernel/module.ts';
@@ -22,21 +22,14 @@ export const reactions = [
       .where(and(eq(subscription.customerId, customerId), ne(subscription.customerName, name)));
   }),
 
-  on(internetPlans, 'plan.updated', 'subscriptions.follow-plan', async (ctx, { planId }, event) => {
+  on(internetPlans, 'plan.updated', 'subscriptions.follow-plan', async (ctx, { planId, rolloutId }, event) => {
+    // The run that carries the new speed carries the name as well.
+    if (rolloutId !== null) return;
     const plan = await ctx.call(internetPlans, 'get', { id: planId });
     const [behind] = await ctx.db
       .select({ id: subscription.id })
       .from(subscription)
-      .where(
-        and(
-          eq(subscription.planId, planId),
-          or(
-            ne(subscription.planName, plan.name),
-            ne(subscription.downloadKbps, plan.downloadKbps),
-            ne(subscription.uploadKbps, plan.uploadKbps),
-          ),
-        ),
-      )
+      .where(and(eq(subscription.planId, planId), ne(subscription.planName, plan.name)))
       .limit(1);
     if (!behind) return;
     await durable().start(followPlanChange, event.id, {

@@ -262,7 +262,16 @@ describe('changing the plan', () => {
       periodEnd,
     });
     expect(network.taken()).toEqual([
-      { operation: 'setAccountSpeed', input: { subscriptionId: id, downloadKbps: 1_000_000, uploadKbps: 50_000 } },
+      {
+        operation: 'setAccountSpeed',
+        input: {
+          subscriptionId: id,
+          downloadKbps: 1_000_000,
+          uploadKbps: 50_000,
+          planId: faster.id,
+          bandwidthProfileId: null,
+        },
+      },
     ]);
     expect((await events(id)).at(-1)).toMatchObject({
       name: 'subscription.plan-changed',

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm';
-import { implement } from '#kernel/context.ts';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { type Ctx, implement } from '#kernel/context.ts';
 import { conflict } from '#kernel/errors.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
@@ -7,7 +7,8 @@ import { customers } from '#modules/customers/customers/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { subscriptions } from './contract.ts';
-import { pausedDays, periodAt } from './periods.ts';
+import { followPlan } from './follow-plan.ts';
+import { currentPeriod, pausedDays, periodAt } from './periods.ts';
 import { rejectMessage, type SuspendReason, suspendReasonText } from './rules.ts';
 import { find, hold, list, nextNumber, ofCustomers, type Row, type StoreCtx, save, sums, tally } from './store.ts';
 import { subscription, subscriptionPause } from './tables.ts';
@@ -67,6 +68,26 @@ const closePause = (ctx: StoreCtx, row: Row) =>
     .update(subscriptionPause)
     .set({ toDate: sql`greatest(${subscriptionPause.fromDate}, ${ctx.today.toString()}::date)`, resumedAt: ctx.nowIso })
     .where(and(eq(subscriptionPause.subscriptionId, row.id), isNull(subscriptionPause.toDate)));
+
+function periodOf(ctx: Pick<Ctx, 'today' | 'tenant'>, row: Row) {
+  if (row.billingAnchor === null) throw new Error('A running subscription has no first day.');
+  const { start, end } = currentPeriod(Temporal.PlainDate.from(row.billingAnchor), row.cycle, ctx.today);
+  const instantOf = (day: Temporal.PlainDate) => day.toZonedDateTime(ctx.tenant.timeZone).toInstant().toString();
+  const { id: subscriptionId, customerId, customerName, number, planId, planName, status } = row;
+  return {
+    subscriptionId,
+    customerId,
+    customerName,
+    number,
+    planId,
+    planName,
+    status,
+    start: start.toString(),
+    end: end.toString(),
+    startsAt: instantOf(start),
+    endsAt: instantOf(end),
+  };
+}
 
 export const service = implement(subscriptions, {
   list: (ctx, input) => list(ctx, input),
@@ -231,8 +252,14 @@ export const service = implement(subscriptions, {
     const plan = await planForSale(ctx, planId);
     if (plan.currency !== before.currency)
       throw conflict(`This plan is priced in ${plan.currency}, the subscription in ${before.currency}.`, 'planId');
-    const { downloadKbps, uploadKbps } = plan;
-    await ctx.call(radius, 'setAccountSpeed', { subscriptionId: id, downloadKbps, uploadKbps });
+    const { downloadKbps, uploadKbps, bandwidthProfileId } = plan;
+    await ctx.call(radius, 'setAccountSpeed', {
+      subscriptionId: id,
+      downloadKbps,
+      uploadKbps,
+      planId,
+      bandwidthProfileId,
+    });
     const after = await save(ctx, 'changePlan', before, {
       planId,
       planName: plan.name,
@@ -266,44 +293,20 @@ export const service = implement(subscriptions, {
     return after;
   },
 
-  async followPlan(ctx, { planId, subscriptionId, after, limit }) {
-    const portion = await ctx.db
+  followPlan,
+
+  async periods(ctx, { subscriptionIds, customerId }) {
+    if (subscriptionIds.length === 0 && customerId === null) return { items: [] };
+    const rows = await ctx.db
       .select()
       .from(subscription)
       .where(
         and(
-          eq(subscription.planId, planId),
           inArray(subscription.status, ['active', 'suspended']),
-          subscriptionId ? eq(subscription.id, subscriptionId) : undefined,
-          after ? gt(subscription.id, after) : undefined,
+          customerId === null ? inArray(subscription.id, subscriptionIds) : eq(subscription.customerId, customerId),
         ),
       )
-      .orderBy(asc(subscription.id))
-      .limit(limit)
-      .for('update');
-    // Read after the rows are held: of two changes in a row, the one that comes last to a subscription is the newer one.
-    const plan = await ctx.call(internetPlans, 'get', { id: planId });
-    const { name, downloadKbps, uploadKbps } = plan;
-    const slower = portion.filter((row) => row.downloadKbps !== downloadKbps || row.uploadKbps !== uploadKbps);
-    for (const row of slower)
-      await ctx.call(radius, 'setAccountSpeed', { subscriptionId: row.id, downloadKbps, uploadKbps });
-    const changed = await ctx.db
-      .update(subscription)
-      .set({ planName: name, downloadKbps, uploadKbps })
-      .where(
-        and(
-          inArray(
-            subscription.id,
-            portion.map((row) => row.id),
-          ),
-          or(
-            ne(subscription.planName, name),
-            ne(subscription.downloadKbps, downloadKbps),
-            ne(subscription.uploadKbps, uploadKbps),
-          ),
-        ),
-      )
-      .returning({ id: subscription.id });
-    return { changed: changed.length, next: portion.length === limit ? (portion.at(-1)?.id ?? null) : null };
+      .orderBy(asc(subscription.id));
+    return { items: rows.map((row) => periodOf(ctx, row)) };
   },
 });

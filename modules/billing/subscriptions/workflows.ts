@@ -1,9 +1,9 @@
 import { workflow } from '#kernel/durable.ts';
 import { subscriptions } from './contract.ts';
 
-/** Gives the running subscriptions of a plan its new name and speed, in portions that each commit. */
+/** Gives the running subscriptions of a plan its new name, in portions that each commit. */
 export const followPlanChange = workflow<{ planId: string }>('follow-plan-change', {
-  title: 'Apply a plan’s new speed to its subscriptions',
+  title: 'Give a plan’s subscriptions its new name',
   queue: 'bulk',
   async run(run, { planId }) {
     let after: string | undefined;

@@ -34,6 +34,8 @@ export const InternetPlan = resource('InternetPlan', {
   status: open(z.enum(planStatuses)),
   downloadKbps: open(z.int()),
   uploadKbps: open(z.int()),
+  /** The bandwidth profile its speed is; null: the plan carries its own. */
+  bandwidthProfileId: open(z.uuid().nullable()),
   priceMinor: open(minorUnits()),
   setupFeeMinor: open(minorUnits()),
   currency: open(currencyCode()),
@@ -43,10 +45,14 @@ export const InternetPlan = resource('InternetPlan', {
   capPolicy: open(z.enum(capPolicies)),
   /** Speed after the cap, with `throttle`. */
   throttledKbps: open(z.int().nullable()),
+  /** Shares of the cap at which the customer is told; they are told of the cap itself in any case. */
+  capNoticePercents: open(z.array(z.int())),
   sessionTimeoutSeconds: internal(z.int().nullable()),
   idleTimeoutSeconds: internal(z.int().nullable()),
   /** Subscriptions that are neither cancelled nor failed. */
   subscriptionCount: internal(z.int()),
+  /** The run that carries a new speed to running subscriptions; only in the answer of that change. */
+  rolloutId: open(z.uuid().nullable()),
   createdAt: open(instant()),
   updatedAt: open(instant()),
 });
@@ -62,12 +68,16 @@ const values = {
   description: z.string().trim().max(1000),
   downloadKbps: kbps,
   uploadKbps: kbps,
+  bandwidthProfileId: z.uuid('Choose a bandwidth profile.').nullable(),
   priceMinor: price,
   setupFeeMinor: price,
   cycle: z.enum(billingCycles),
   dataCapBytes: z.int({ error: 'Give the cap as a number.' }).positive('A cap is more than nothing.').nullable(),
   capPolicy: z.enum(capPolicies),
   throttledKbps: kbps.nullable(),
+  capNoticePercents: z
+    .array(z.int('Give percents as numbers.').min(1, 'At least 1 %.').max(99, 'At most 99 %.'))
+    .max(5, 'At most five notices.'),
   sessionTimeoutSeconds: z
     .int({ error: 'Give the time as a number.' })
     .min(60, 'At least 60 seconds.')
@@ -83,6 +93,8 @@ export const planInput = z.object({
   ...values,
   description: values.description.default(''),
   setupFeeMinor: values.setupFeeMinor.default(0),
+  bandwidthProfileId: values.bandwidthProfileId.default(null),
+  capNoticePercents: values.capNoticePercents.default([80]),
   cycle: values.cycle.default('monthly'),
   dataCapBytes: values.dataCapBytes.default(null),
   capPolicy: values.capPolicy.default('none'),
@@ -96,11 +108,18 @@ export const planSorts = ['name', '-name', 'priceMinor', '-priceMinor', 'downloa
 const list = '/dashboard/services/internet-plans';
 const detail = '/dashboard/services/internet-plans/$id';
 const about = { planId: open(z.uuid()) };
+const internalStep = { for: [], can: 'catalog.plan:write', ui: { none: 'internal' } } as const;
 
 export const internetPlans = contract({
   name: 'internet-plans',
   title: 'Internet plans',
-  events: { 'plan.created': about, 'plan.updated': about, 'plan.activated': about, 'plan.archived': about },
+  events: {
+    'plan.created': about,
+    /** With the run that will carry a new speed to running subscriptions; null when there is none to carry. */
+    'plan.updated': { ...about, rolloutId: open(z.uuid().nullable()) },
+    'plan.activated': about,
+    'plan.archived': about,
+  },
   realtime: {
     plans: {
       events: ['plan.created', 'plan.updated', 'plan.activated', 'plan.archived'],
@@ -154,6 +173,19 @@ export const internetPlans = contract({
       out: one(InternetPlan),
       emits: ['plan.updated'],
       ui: detail,
+    }),
+    ofProfiles: query('GET /services/plans-of-profiles', {
+      ...internalStep,
+      summary: 'Plans whose speed is one of these bandwidth profiles',
+      in: z.object({ profileIds: z.array(z.uuid()).max(500) }),
+      out: many(InternetPlan),
+    }),
+    followProfile: command('POST /services/internet-plans/follow-profile', {
+      ...internalStep,
+      summary: 'Give the plans of a bandwidth profile the speed it has now',
+      in: z.object({ profileId: z.uuid() }),
+      out: many(InternetPlan),
+      emits: ['plan.updated'],
     }),
     activate: command('POST /services/internet-plans/{id}/activate', {
       summary: 'Offer a plan for sale',

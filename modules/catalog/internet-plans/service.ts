@@ -4,6 +4,7 @@ import { type Ctx, implement } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict, invalid, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
+import { bandwidthProfiles } from '#modules/network/bandwidth-profiles/contract.ts';
 import { internetPlans, type planSorts } from './contract.ts';
 import { type PlanCommand, type PlanTerms, refusal, transitions, validate } from './rules.ts';
 import { internetPlan, internetPlanUsage } from './tables.ts';
@@ -16,7 +17,7 @@ const counted = (db: AnyCtx['db']) =>
     .from(internetPlan)
     .leftJoin(internetPlanUsage, eq(internetPlanUsage.planId, internetPlan.id));
 type Counted = Awaited<ReturnType<typeof counted>>[number];
-const toRow = ({ plan, subscriptions }: Counted) => ({ ...plan, subscriptionCount: subscriptions });
+const toRow = ({ plan, subscriptions }: Counted) => ({ ...plan, subscriptionCount: subscriptions, rolloutId: null });
 
 async function find(ctx: AnyCtx, id: string) {
   const [row] = await counted(ctx.db).where(eq(internetPlan.id, id));
@@ -33,6 +34,19 @@ function refuseWrongTerms(terms: PlanTerms): void {
       issues: issues.map(({ field, message }) => ({ field, message })),
     });
 }
+
+/** A plan of a bandwidth profile has that profile's speed, whatever else was typed. */
+async function speedOf(ctx: Pick<Ctx, 'call'>, profileId: string | null) {
+  if (profileId === null) return {};
+  const { downloadKbps, uploadKbps } = await ctx.call(bandwidthProfiles, 'get', { id: profileId });
+  return { downloadKbps, uploadKbps };
+}
+
+type Speeds = Pick<Counted['plan'], 'downloadKbps' | 'uploadKbps' | 'bandwidthProfileId'>;
+const hasOtherSpeed = (before: Speeds, after: Speeds): boolean =>
+  before.downloadKbps !== after.downloadKbps ||
+  before.uploadKbps !== after.uploadKbps ||
+  before.bandwidthProfileId !== after.bandwidthProfileId;
 
 const codeTaken = (error: unknown): never => {
   if (conflictOf(error)?.constraint === 'internet_plan_code') throw conflict('Another plan has this code.', 'code');
@@ -110,7 +124,8 @@ export const service = implement(internetPlans, {
 
   get: (ctx, { id }) => find(ctx, id),
 
-  async create(ctx, input) {
+  async create(ctx, given) {
+    const input = { ...given, ...(await speedOf(ctx, given.bandwidthProfileId)) };
     refuseWrongTerms(input);
     const [plan] = await ctx.db
       .insert(internetPlan)
@@ -127,24 +142,52 @@ export const service = implement(internetPlans, {
     if (!plan) throw notFound('internet plan');
     await ctx.emit('plan.created', { planId: plan.id });
     ctx.changed({ type: 'internet-plan', id: plan.id, after: input });
-    return { ...plan, subscriptionCount: 0 };
+    return { ...plan, subscriptionCount: 0, rolloutId: null };
   },
 
-  async update(ctx, { id, ...change }) {
+  async update(ctx, { id, ...wished }) {
     // Held until the end, so that two changes of one plan are judged one after the other.
     const [before] = await ctx.db.select().from(internetPlan).where(eq(internetPlan.id, id)).for('update');
     if (!before) throw notFound('internet plan');
-    if (Object.keys(change).length === 0) throw invalid('Say what to change.');
+    if (Object.keys(wished).length === 0) throw invalid('Say what to change.');
+    const profileId = wished.bandwidthProfileId === undefined ? before.bandwidthProfileId : wished.bandwidthProfileId;
+    const change = { ...wished, ...(await speedOf(ctx, profileId)) };
     refuseWrongTerms({ ...before, ...change });
     await ctx.db
       .update(internetPlan)
       .set({ ...change, updatedAt: ctx.nowIso })
       .where(eq(internetPlan.id, id))
       .catch(codeTaken);
-    await ctx.emit('plan.updated', { planId: id });
+    const after = await find(ctx, id);
+    const rolloutId = after.subscriptionCount > 0 && hasOtherSpeed(before, after) ? ctx.newId() : null;
+    await ctx.emit('plan.updated', { planId: id, rolloutId });
     const was = Object.fromEntries(Object.entries(before).filter(([key]) => key in change));
     ctx.changed({ type: 'internet-plan', id, before: was, after: change });
-    return find(ctx, id);
+    return { ...after, rolloutId };
+  },
+
+  async ofProfiles(ctx, { profileIds }) {
+    if (profileIds.length === 0) return { items: [] };
+    const rows = await counted(ctx.db)
+      .where(inArray(internetPlan.bandwidthProfileId, profileIds))
+      .orderBy(asc(internetPlan.name), asc(internetPlan.id));
+    return { items: rows.map(toRow) };
+  },
+
+  async followProfile(ctx, { profileId }) {
+    const speed = await speedOf(ctx, profileId);
+    const changed = await ctx.db
+      .update(internetPlan)
+      .set({ ...speed, updatedAt: ctx.nowIso })
+      .where(eq(internetPlan.bandwidthProfileId, profileId))
+      .returning({ id: internetPlan.id });
+    for (const { id } of changed) {
+      ctx.changed({ type: 'internet-plan', id, after: { ...speed } });
+      await ctx.emit('plan.updated', { planId: id, rolloutId: null });
+    }
+    if (changed.length === 0) return { items: [] };
+    const rows = await counted(ctx.db).where(eq(internetPlan.bandwidthProfileId, profileId));
+    return { items: rows.map(toRow) };
   },
 
   async activate(ctx, { id }) {

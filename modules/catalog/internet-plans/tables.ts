@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, check, index, integer, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
 import type { BillingCycle, CapPolicy, PlanStatus } from './rules.ts';
 
@@ -12,6 +12,7 @@ export const internetPlan = tenantTable(
     status: text().notNull().$type<PlanStatus>(),
     downloadKbps: integer().notNull(),
     uploadKbps: integer().notNull(),
+    bandwidthProfileId: uuid(),
     priceMinor: bigint({ mode: 'number' }).notNull(),
     setupFeeMinor: bigint({ mode: 'number' }).notNull(),
     currency: text().notNull(),
@@ -19,6 +20,7 @@ export const internetPlan = tenantTable(
     dataCapBytes: bigint({ mode: 'number' }),
     capPolicy: text().notNull().$type<CapPolicy>(),
     throttledKbps: integer(),
+    capNoticePercents: jsonb().notNull().default([]).$type<number[]>(),
     sessionTimeoutSeconds: integer(),
     idleTimeoutSeconds: integer(),
     createdAt: instantColumn().notNull(),
@@ -28,6 +30,8 @@ export const internetPlan = tenantTable(
     uniqueIndex('internet_plan_code').on(t.tenantId, t.code),
     index('internet_plan_name').on(t.tenantId, t.name, t.id),
     index('internet_plan_price').on(t.tenantId, t.priceMinor, t.id),
+    tenantReference(t, t.bandwidthProfileId, 'bandwidth_profile'),
+    index('internet_plan_profile').on(t.tenantId, t.bandwidthProfileId),
     index('internet_plan_download').on(t.tenantId, t.downloadKbps, t.id),
     check('internet_plan_money', sql`${t.priceMinor} >= 0 and ${t.setupFeeMinor} >= 0`),
     check('internet_plan_speed', sql`${t.downloadKbps} > 0 and ${t.uploadKbps} > 0`),

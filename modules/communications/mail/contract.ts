@@ -45,6 +45,8 @@ export const mailTemplates = [
   'password-reset',
   'service-suspended',
   'service-resumed',
+  'data-notice',
+  'data-cap-reached',
   'ticket-answered',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];

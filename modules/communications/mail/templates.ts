@@ -18,6 +18,23 @@ function template<S extends z.ZodType>(schema: S, write: (values: z.output<S>, s
 const said = () => z.string('This value of the mail is missing.').trim().min(1, 'This value of the mail is missing.');
 const link = () => z.url({ protocol: /^https?$/, error: 'This link of the mail is not an address.' });
 
+/** How far a customer is with the data of their plan. */
+const dataFacts = {
+  customerName: said(),
+  planName: said(),
+  subscriptionNumber: said(),
+  used: said(),
+  cap: said(),
+  periodEnd: said(),
+};
+const dataRows = (v: { [K in keyof typeof dataFacts]: string }) =>
+  [
+    ['Plan', v.planName],
+    ['Subscription', v.subscriptionNumber],
+    ['Used', `${v.used} of ${v.cap}`],
+    ['New period begins', v.periodEnd],
+  ] as const;
+
 export const templates: Record<MailTemplate, Template> = {
   welcome: template(
     z.object({
@@ -81,6 +98,21 @@ export const templates: Record<MailTemplate, Template> = {
       ],
     }),
   ),
+  'data-notice': template(z.object({ ...dataFacts, percent: said() }), (v, senderName) => ({
+    subject: `You have used ${v.percent} % of your data`,
+    greeting: `Hello ${v.customerName},`,
+    paragraphs: [`You have used ${v.percent} % of the data of your plan at ${senderName} in this period.`],
+    facts: [...dataRows(v)],
+  })),
+  'data-cap-reached': template(z.object({ ...dataFacts, consequence: said() }), (v, senderName) => ({
+    subject: 'Your data for this period is used up',
+    greeting: `Hello ${v.customerName},`,
+    paragraphs: [
+      `You have used all the data of your plan at ${senderName} in this period. ${v.consequence}`,
+      'Call us if you want more data before the new period begins.',
+    ],
+    facts: [...dataRows(v)],
+  })),
   'service-resumed': template(
     z.object({ customerName: said(), planName: said(), subscriptionNumber: said() }),
     (v) => ({

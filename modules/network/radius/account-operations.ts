@@ -2,11 +2,25 @@ import { z } from 'zod';
 import { command, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, idList, Paging } from '#kernel/contract/fields.ts';
 import { accountChange, accountInput, passwordInput } from './account-input.ts';
-import { accountStates, priorityClasses, RadiusAccount, RevealedPassword } from './resources.ts';
+import {
+  accountStates,
+  CoaRequest,
+  priorityClasses,
+  RadiusAccount,
+  RevealedPassword,
+  restriction,
+} from './resources.ts';
 
 const person = '/dashboard/operations/customers/$id';
 const listPage = '/dashboard/radius/subscribers';
 const loginPage = '/dashboard/radius/subscribers/$id';
+/** A line's speed, and where it comes from. */
+const speed = {
+  downloadKbps: z.int().positive(),
+  uploadKbps: z.int().positive(),
+  planId: z.uuid().nullable().default(null),
+  bandwidthProfileId: z.uuid().nullable().default(null),
+};
 const internalStep = { for: [], can: 'network.radius:write', ui: { none: 'internal' } } as const;
 const staff = { for: ['isp'], can: 'network.radius:write' } as const;
 
@@ -38,7 +52,7 @@ export const accountOperations = {
   createAccount: command('POST /radius/subscribers/create', {
     ...internalStep,
     summary: 'Create a login, of a subscription or by itself',
-    in: accountInput,
+    in: accountInput.extend({ planId: speed.planId, bandwidthProfileId: speed.bandwidthProfileId }),
     out: one(RadiusAccount),
     emits: ['radius.account-changed'],
   }),
@@ -121,8 +135,29 @@ export const accountOperations = {
   setAccountSpeed: command('POST /radius/subscribers/speed', {
     ...internalStep,
     summary: 'Change the speed of a subscription’s login and of its live session',
-    in: z.object({ subscriptionId: z.uuid(), downloadKbps: z.int().positive(), uploadKbps: z.int().positive() }),
+    in: z.object({ subscriptionId: z.uuid(), ...speed }),
     out: one(RadiusAccount),
     emits: ['radius.account-changed', 'radius.speed-changed'],
+  }),
+  setAccountSpeeds: command('POST /radius/subscribers/speeds', {
+    ...internalStep,
+    summary: 'Change the speed of many subscriptions’ logins; answers the requests to make to their live sessions',
+    in: z.object({
+      subscriptionIds: z.array(z.uuid()).max(1000),
+      ...speed,
+      rolloutId: z.uuid(),
+      reason: z.string(),
+      toSessions: z.boolean().describe('False: live sessions keep their speed until the next login.'),
+      force: z.boolean().default(false).describe('True: also sessions whose speed is not new are told it.'),
+    }),
+    out: many(CoaRequest),
+    emits: ['radius.account-changed'],
+  }),
+  restrictAccount: command('POST /radius/subscribers/restrict', {
+    ...internalStep,
+    summary: 'Lay a restriction on the login of a subscription, or lift it; its live session follows',
+    in: z.object({ subscriptionId: z.uuid(), restriction: restriction.nullable().default(null), reason: z.string() }),
+    out: one(RadiusAccount),
+    emits: ['radius.account-changed', 'radius.speed-changed', 'radius.disconnect-requested'],
   }),
 };

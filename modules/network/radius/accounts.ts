@@ -11,6 +11,7 @@ import { checked, checkVlans } from './account-checks.ts';
 import type { radius } from './contract.ts';
 import { keptPassword, policyOf } from './policy.ts';
 import { likePattern, whyNotReveal } from './rules.ts';
+import { shapingOf } from './shaping.ts';
 import { radiusAccount } from './tables.ts';
 
 type Events = EventsOf<typeof radius>;
@@ -45,7 +46,7 @@ export async function getAccount(ctx: Pick<Ctx, 'db'>, id: string): Promise<Acco
   return view(found.account, found.online);
 }
 
-async function ofSubscription(ctx: Pick<Ctx, 'db'>, subscriptionId: string) {
+export async function ofSubscription(ctx: Pick<Ctx, 'db'>, subscriptionId: string) {
   const [found] = await rows(ctx).where(eq(radiusAccount.subscriptionId, subscriptionId));
   if (!found) throw notFound('RADIUS login of this subscription');
   return found;
@@ -116,6 +117,7 @@ export async function createAccount(
     .values({
       ...input,
       ...values,
+      shaping: await shapingOf(ctx, input.bandwidthProfileId),
       ...(await keptPassword(ctx, clear)),
       id,
       customerName: customer?.name ?? null,
@@ -188,33 +190,4 @@ async function reasonToDisconnect(ctx: Pick<Ctx, 'db'>, was: string, is: string)
   if (is !== 'active' || was !== 'suspended') return null;
   const { suspendedAccess } = await policyOf(ctx);
   return suspendedAccess === 'walled_garden' ? 'restored, out of the walled garden' : null;
-}
-
-export async function setAccountSpeed(
-  ctx: Ctx<Events, 'radius.account-changed' | 'radius.speed-changed'>,
-  { subscriptionId, downloadKbps, uploadKbps }: Input<'setAccountSpeed'>,
-): Promise<AccountView> {
-  const before = await ofSubscription(ctx, subscriptionId);
-  const { id: accountId, customerId } = before.account;
-  if (before.account.downloadKbps === downloadKbps && before.account.uploadKbps === uploadKbps)
-    return view(before.account, before.online);
-  const [row] = await ctx.db
-    .update(radiusAccount)
-    .set({ downloadKbps, uploadKbps })
-    .where(eq(radiusAccount.id, accountId))
-    .returning();
-  if (!row) throw notFound('RADIUS login of this subscription');
-  ctx.changed({
-    type: 'radius-account',
-    id: accountId,
-    before: view(before.account, before.online),
-    after: view(row, before.online),
-  });
-  await ctx.emit('radius.account-changed', { accountId, customerId });
-  await ctx.emit('radius.speed-changed', {
-    accountId,
-    customerId,
-    reason: `speed changed to ${downloadKbps}/${uploadKbps} kbit/s`,
-  });
-  return view(row, before.online);
 }

@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { customersModule } from '#modules/customers/customers/module.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
-import { decodeAttributes } from '#protocols/radius/attributes.ts';
-import { codeName, errorCause } from '#protocols/radius/codes.ts';
-import { dynamicAuthReply } from '#protocols/radius/dynamic-auth.ts';
-import type { Packet } from '#protocols/radius/packet.ts';
-import { SharedSecret } from '#protocols/radius/secret.ts';
-import { type RadiusServer, startRadiusServer } from '#protocols/radius/server.ts';
 import { eventually } from './aaa/testing.ts';
 import { radius } from './contract.ts';
 import { radiusModule } from './module.ts';
+import { nasBench } from './testing.ts';
 
 let t: TestKernel;
 let customerId: string;
-const listening: RadiusServer[] = [];
 
 beforeAll(async () => {
   t = await testKernel([{ ...customersModule, reactions: [] }, radiusModule]);
@@ -26,41 +20,9 @@ beforeAll(async () => {
   ).id;
   await t.startEngine();
 }, 60_000);
-afterAll(async () => {
-  await Promise.all(listening.map((server) => server.close(0)));
-});
 
-type Answer = 'ack' | 'silence' | keyof typeof errorCause;
+const { nasThat, session } = nasBench(() => t, 1);
 let n = 0;
-/** A NAS that listens for CoA with its own secret; `knows` is the secret it believes in. */
-async function nasThat(answer: Answer, knows?: string) {
-  const address = `127.0.1.${++n}`;
-  const sharedSecret = `secret-of-${address}`;
-  const heard: { code: string | undefined; attributes: Record<string, unknown> }[] = [];
-  const server = await startRadiusServer({
-    role: 'coa',
-    host: address,
-    port: 0,
-    secrets: { find: () => ({ secret: new SharedSecret(knows ?? sharedSecret), nas: address }) },
-    onError: (error) => expect.unreachable(String(error)),
-    handler: ({ packet }) => {
-      heard.push({ code: codeName(packet.code), attributes: named(packet) });
-      if (answer === 'silence') return undefined;
-      return dynamicAuthReply(packet, answer === 'ack' ? undefined : errorCause[answer]);
-    },
-  });
-  listening.push(server);
-  const nas = await t.run(radius, 'createNas', {
-    name: address,
-    address,
-    vendor: 'mikrotik',
-    sharedSecret,
-    coaPort: server.address.port,
-  });
-  return { ...nas, heard, dropped: server.counters.dropped };
-}
-const named = (packet: Packet) =>
-  Object.fromEntries(decodeAttributes(packet).map(({ name, value }) => [name ?? '?', value]));
 
 async function onLine(nasId: string | null) {
   const subscriptionId = crypto.randomUUID();
@@ -72,13 +34,9 @@ async function onLine(nasId: string | null) {
     downloadKbps: 100_000,
     uploadKbps: 20_000,
   });
-  if (nasId !== null)
-    await t.db.owner.query(
-      `insert into radius_session (tenant_id, acct_key, acct_session_id, username, account_id, subscription_id, customer_id, nas_id, nas_name, framed_ip_address, calling_station_id, started_at, updated_at, usage_hour)
-       select $1, uuidv7(), $2, $3, $4, $5, $6, id, name, '10.7.0.9', '02:00:00:00:00:09', now(), now(), date_trunc('hour', now()) from nas where id = $7`,
-      [t.alpha.id, `S-${username}`, username, account.id, subscriptionId, customerId, nasId],
-    );
-  return { account, subscriptionId, username };
+  const sessionId =
+    nasId === null ? '' : await session(nasId, { accountId: account.id, subscriptionId, customerId, username });
+  return { account, subscriptionId, username, sessionId };
 }
 const answerOf = (username: string, ms = 10_000) =>
   eventually(
@@ -163,7 +121,7 @@ it('a removed login’s session is ended too', async () => {
 
 it('silence, and a NAS with another secret, end as no answer after three tries', async () => {
   const silent = await nasThat('silence');
-  const other = await nasThat('ack', 'not-our-secret');
+  const other = await nasThat('ack', { knows: 'not-our-secret' });
   const first = await onLine(silent.id);
   const second = await onLine(other.id);
   for (const { subscriptionId } of [first, second])
@@ -183,3 +141,122 @@ it('no secret is in the records of the runs', async () => {
   expect(rows[0].kept).toContain('disconnect-sessions');
   expect(rows[0].kept).not.toContain('secret-of-');
 });
+
+const follow = async () => {
+  const engine = await t.startEngine();
+  const { followUpRequests } = await import('./workflows.ts');
+  await engine.start(followUpRequests, crypto.randomUUID(), { tenantId: t.alpha.id });
+};
+const request = async (username: string, kind: 'disconnect' | 'change_speed') => {
+  const { items } = await t.run(radius, 'listCoa', {});
+  return items.find((item) => item.username === username && item.kind === kind);
+};
+/** The session reports again, or ends, so long after now. */
+const report = (sessionId: string, seconds: number, stopped = false) =>
+  t.db.owner.query(
+    `update radius_session set updated_at = $2, stopped_at = case when $3 then $2::timestamptz end, revision = revision + 1 where id = $1`,
+    [sessionId, new Date(t.clock.nowMs() + seconds * 1000).toISOString(), stopped],
+  );
+
+it('a refused change ends the session only where the ISP wants that', async () => {
+  const nas = await nasThat((code) => (code === 'CoA-Request' ? 'unsupportedAttribute' : 'ack'));
+  const kept = await onLine(nas.id);
+  await t.asSystem(radius, 'setAccountSpeed', {
+    subscriptionId: kept.subscriptionId,
+    downloadKbps: 10_000,
+    uploadKbps: 10_000,
+  });
+  expect(await answerOf(kept.username)).toMatchObject({ outcome: 'nak', errorCause: 401, fallbackId: null });
+
+  const rules = { staleAfterReports: 2, presumeAfterReports: 6 };
+  await t.run(radius, 'updateSessionPolicy', { ...rules, coaFallback: 'disconnect' });
+  const dropped = await onLine(nas.id);
+  await t.asSystem(radius, 'setAccountSpeed', {
+    subscriptionId: dropped.subscriptionId,
+    downloadKbps: 10_000,
+    uploadKbps: 10_000,
+  });
+  const instead = await eventually('the Disconnect is answered', async () => {
+    await t.settle();
+    const one = await request(dropped.username, 'disconnect');
+    return one?.outcome === 'ack' && one;
+  });
+  const refused = await request(dropped.username, 'change_speed');
+  expect(instead).toMatchObject({ fallbackOf: refused!.id, verification: 'waiting' });
+  expect(refused).toMatchObject({ outcome: 'nak', fallbackId: instead.id });
+  expect(nas.heard.map(({ code }) => code)).toEqual(['CoA-Request', 'CoA-Request', 'Disconnect-Request']);
+  await t.run(radius, 'updateSessionPolicy', { ...rules, coaFallback: 'keep' });
+});
+
+it('a speed for one session goes to its NAS and leaves the login as it is', async () => {
+  const nas = await nasThat('ack');
+  const { username, sessionId, account } = await onLine(nas.id);
+  const wish = { id: sessionId, downloadKbps: 5_000, uploadKbps: 1_000, reason: 'line test' };
+  const asked = await t.run(radius, 'changeSessionSpeed', wish);
+  expect((await t.run(radius, 'changeSessionSpeed', wish)).id).toBe(asked.id);
+  expect(await answerOf(username)).toMatchObject({ outcome: 'ack', downloadKbps: 5_000, reason: 'line test' });
+  expect(nas.heard).toHaveLength(1);
+  expect(nas.heard[0]!.attributes).toMatchObject({ 'Mikrotik-Rate-Limit': '1000k/5000k' });
+  const { items } = await t.run(radius, 'listAccounts', { q: username });
+  expect(items[0]).toMatchObject({ id: account.id, downloadKbps: 100_000 });
+});
+
+it('an acknowledged change is confirmed by the next report, a Disconnect by the end of its session', async () => {
+  const nas = await nasThat('ack');
+  const faster = await onLine(nas.id);
+  const gone = await onLine(nas.id);
+  await t.asSystem(radius, 'setAccountSpeed', {
+    subscriptionId: faster.subscriptionId,
+    downloadKbps: 7_000,
+    uploadKbps: 7_000,
+  });
+  await t.asSystem(radius, 'setAccountState', { subscriptionId: gone.subscriptionId, state: 'suspended' });
+  await Promise.all([answerOf(faster.username), answerOf(gone.username)]);
+  await report(faster.sessionId, 60);
+  await report(gone.sessionId, 1, true);
+  t.clock.advance(330_000);
+  await follow();
+  await expect
+    .poll(async () => (await request(faster.username, 'change_speed'))?.verification, { timeout: 10_000 })
+    .toBe('confirmed');
+  expect(await request(gone.username, 'disconnect')).toMatchObject({ verification: 'confirmed', followUpAt: null });
+});
+
+it('a session that reports on after its Disconnect was acknowledged is asked again, then flagged', async () => {
+  const nas = await nasThat('ack');
+  const { username, sessionId, subscriptionId } = await onLine(nas.id);
+  await t.asSystem(radius, 'setAccountState', { subscriptionId, state: 'suspended' });
+  await answerOf(username);
+  for (const round of [2, 3]) {
+    await report(sessionId, 120);
+    t.clock.advance(330_000);
+    await follow();
+    await expect.poll(() => nas.heard.length, { timeout: 10_000 }).toBe(round);
+    await expect
+      .poll(async () => (await request(username, 'disconnect'))?.verification, { timeout: 10_000 })
+      .toBe('waiting');
+  }
+  await report(sessionId, 120);
+  t.clock.advance(330_000);
+  await follow();
+  await expect
+    .poll(async () => (await request(username, 'disconnect'))?.verification, { timeout: 10_000 })
+    .toBe('contradicted');
+  expect(await request(username, 'disconnect')).toMatchObject({ outcome: 'ack', attempts: 3, followUpAt: null });
+  expect(nas.heard).toHaveLength(3);
+});
+
+it('an unanswered request is made again by itself, and its answer counts', async () => {
+  let awake = false;
+  const nas = await nasThat(() => (awake ? 'ack' : 'silence'));
+  const { username, subscriptionId } = await onLine(nas.id);
+  await t.asSystem(radius, 'setAccountState', { subscriptionId, state: 'suspended' });
+  const first = await answerOf(username, 25_000);
+  expect(first).toMatchObject({ outcome: 'timeout', attempts: 3 });
+  expect(first.followUpAt).not.toBeNull();
+  awake = true;
+  t.clock.advance(31_000);
+  await follow();
+  await expect.poll(async () => (await request(username, 'disconnect'))?.outcome, { timeout: 10_000 }).toBe('ack');
+  expect(await request(username, 'disconnect')).toMatchObject({ attempts: 4, verification: 'waiting' });
+}, 40_000);

@@ -1,27 +1,33 @@
-import { and, desc, eq, gt, isNull, lt } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx, EventsOf } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
-import type { CoaKind, NasVendor, radius } from './contract.ts';
+import type { CoaKind, radius } from './contract.ts';
 import { whyNotDisconnect } from './rules.ts';
-import { coaRequest, nas, radiusAccount, radiusSession } from './tables.ts';
+import { coaRequest, radiusAccount, radiusSession } from './tables.ts';
 
 type Events = EventsOf<typeof radius>;
-type Row = typeof coaRequest.$inferSelect;
+export type CoaRow = typeof coaRequest.$inferSelect;
 type Session = typeof radiusSession.$inferSelect;
-type CoaView = Returned<(typeof radius)['operations']['answerCoa']['out']>;
+export type CoaView = Returned<(typeof radius)['operations']['answerCoa']['out']>;
 type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
 
-export const coaView = ({ tenantId: _tenant, nasId: _nas, accountId: _account, ...row }: Row): CoaView => row;
-const view = coaView;
+export const coaView = ({
+  tenantId: _tenant,
+  nasId: _nas,
+  accountId: _account,
+  rounds: _rounds,
+  ...row
+}: CoaRow): CoaView => row;
 /** A second press of the button within this time means the first. */
 const sameRequestMs = 30_000;
 
 const Position = z.tuple([z.uuid()]);
-export async function listCoa(ctx: Pick<Ctx, 'db'>, { customerId, sessionId, cursor, limit }: Input<'listCoa'>) {
+export async function listCoa(ctx: Pick<Ctx, 'db'>, input: Input<'listCoa'>) {
+  const { customerId, sessionId, rolloutId, outcome, failed, cursor, limit } = input;
   const after = readCursor(cursor, Position);
   const rows = await ctx.db
     .select()
@@ -30,37 +36,70 @@ export async function listCoa(ctx: Pick<Ctx, 'db'>, { customerId, sessionId, cur
       and(
         customerId ? eq(coaRequest.customerId, customerId) : undefined,
         sessionId ? eq(coaRequest.sessionId, sessionId) : undefined,
+        rolloutId ? eq(coaRequest.rolloutId, rolloutId) : undefined,
+        outcome ? eq(coaRequest.outcome, outcome) : undefined,
+        failed ? inArray(coaRequest.outcome, ['nak', 'timeout']) : undefined,
         after ? lt(coaRequest.id, after[0]) : undefined,
       ),
     )
     .orderBy(desc(coaRequest.id))
     .limit(limit + 1);
-  return pageOf(rows, limit, view, (row) => [row.id]);
+  return pageOf(rows, limit, coaView, (row) => [row.id]);
 }
 
 interface Wish {
   kind: CoaKind;
   reason: string;
   requestedAt: string;
+  downloadKbps?: number;
+  uploadKbps?: number;
+  rolloutId?: string;
+  fallbackOf?: string;
 }
 
-async function open(ctx: Pick<Ctx, 'db'>, { kind, reason, requestedAt }: Wish, session: Session): Promise<Row> {
-  const [row] = await ctx.db
-    .insert(coaRequest)
-    .values({
-      id: uuidv7(Date.parse(requestedAt)),
-      kind,
-      sessionId: session.id,
-      accountId: session.accountId,
-      customerId: session.customerId,
-      username: session.username,
-      nasId: session.nasId,
-      nasName: session.nasName,
-      reason,
-      requestedAt,
-    })
-    .returning();
+const newRequest = (
+  wish: Wish,
+  session: Pick<Session, 'id' | 'accountId' | 'customerId' | 'username' | 'nasId' | 'nasName'>,
+) => ({
+  ...wish,
+  id: uuidv7(Date.parse(wish.requestedAt)),
+  sessionId: session.id,
+  accountId: session.accountId,
+  customerId: session.customerId,
+  username: session.username,
+  nasId: session.nasId,
+  nasName: session.nasName,
+});
+
+export async function openRequest(ctx: Pick<Ctx, 'db'>, wish: Wish, session: Session): Promise<CoaRow> {
+  const [row] = await ctx.db.insert(coaRequest).values(newRequest(wish, session)).returning();
   return row!;
+}
+
+async function liveSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<Session> {
+  const [session] = await ctx.db.select().from(radiusSession).where(eq(radiusSession.id, id));
+  if (!session) throw notFound('session');
+  const over = whyNotDisconnect(session);
+  if (over) throw conflict(over);
+  return session;
+}
+
+/** The same wish, still without an answer, and not long ago. */
+async function underWay(ctx: Pick<Ctx, 'db' | 'now'>, sessionId: string, kind: CoaKind): Promise<CoaRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(coaRequest)
+    .where(
+      and(
+        eq(coaRequest.sessionId, sessionId),
+        eq(coaRequest.kind, kind),
+        eq(coaRequest.outcome, 'pending'),
+        gt(coaRequest.requestedAt, new Date(ctx.now.epochMilliseconds - sameRequestMs).toISOString()),
+      ),
+    )
+    .orderBy(desc(coaRequest.id))
+    .limit(1);
+  return row;
 }
 
 /** An operator's wish to end one session; the answer comes with `radius.coa-answered`. */
@@ -68,28 +107,49 @@ export async function disconnect(
   ctx: Ctx<Events, 'radius.disconnect-requested'>,
   { id, reason }: Input<'disconnect'>,
 ): Promise<CoaView> {
-  const [session] = await ctx.db.select().from(radiusSession).where(eq(radiusSession.id, id));
-  if (!session) throw notFound('session');
-  const over = whyNotDisconnect(session);
-  if (over) throw conflict(over);
-  const [running] = await ctx.db
-    .select()
-    .from(coaRequest)
-    .where(
-      and(
-        eq(coaRequest.sessionId, id),
-        eq(coaRequest.kind, 'disconnect'),
-        eq(coaRequest.outcome, 'pending'),
-        gt(coaRequest.requestedAt, new Date(ctx.now.epochMilliseconds - sameRequestMs).toISOString()),
-      ),
-    )
-    .limit(1);
-  if (running) return view(running);
-  const row = await open(ctx, { kind: 'disconnect', reason, requestedAt: ctx.nowIso }, session);
+  const session = await liveSession(ctx, id);
+  const running = await underWay(ctx, id, 'disconnect');
+  if (running) return coaView(running);
+  const row = await openRequest(ctx, { kind: 'disconnect', reason, requestedAt: ctx.nowIso }, session);
   ctx.changed({ type: 'radius-session', id, after: { coaRequestId: row.id, reason } });
   const { accountId, customerId } = session;
   await ctx.emit('radius.disconnect-requested', { accountId, customerId, sessionId: id, coaId: row.id, reason });
-  return view(row);
+  return coaView(row);
+}
+
+/** An operator's wish for another speed of one session: it ends with the session, for the login stays as it is. */
+export async function changeSessionSpeed(
+  ctx: Ctx<Events, 'radius.speed-requested'>,
+  { id, ...wish }: Input<'changeSessionSpeed'>,
+): Promise<CoaView> {
+  const session = await liveSession(ctx, id);
+  const running = await underWay(ctx, id, 'change_speed');
+  if (running?.downloadKbps === wish.downloadKbps && running.uploadKbps === wish.uploadKbps) return coaView(running);
+  const row = await openRequest(ctx, { ...wish, kind: 'change_speed', requestedAt: ctx.nowIso }, session);
+  ctx.changed({ type: 'radius-session', id, after: { coaRequestId: row.id, ...wish } });
+  await ctx.emit('radius.speed-requested', { sessionId: id, customerId: session.customerId, coaId: row.id });
+  return coaView(row);
+}
+
+/** A request to each live session of these logins, for a run that sends them itself. */
+export async function openSpeedChanges(
+  ctx: Pick<Ctx, 'db' | 'nowIso'>,
+  accountIds: readonly string[],
+  { reason, rolloutId }: { reason: string; rolloutId: string },
+): Promise<CoaView[]> {
+  if (accountIds.length === 0) return [];
+  const sessions = await ctx.db
+    .select()
+    .from(radiusSession)
+    .where(and(inArray(radiusSession.accountId, [...accountIds]), isNull(radiusSession.stoppedAt)))
+    .orderBy(radiusSession.id);
+  if (sessions.length === 0) return [];
+  const wish = { kind: 'change_speed', reason, rolloutId, requestedAt: ctx.nowIso } as const;
+  const rows = await ctx.db
+    .insert(coaRequest)
+    .values(sessions.map((session) => newRequest(wish, session)))
+    .returning();
+  return rows.map(coaView);
 }
 
 /** One request for each live session of the account, or for the one named; when there is none, that is put on record too. */
@@ -111,9 +171,9 @@ export async function openCoa(
   if (sessions.length === 0) return { items: await recordNoSession(ctx, wish, accountId) };
   const items: CoaView[] = [];
   for (const session of sessions) {
-    const row = await open(ctx, wish, session);
+    const row = await openRequest(ctx, wish, session);
     await ctx.emit('radius.coa-requested', { coaId: row.id, customerId: row.customerId });
-    items.push(view(row));
+    items.push(coaView(row));
   }
   return { items };
 }
@@ -141,79 +201,5 @@ async function recordNoSession(
     })
     .returning();
   await ctx.emit('radius.coa-answered', { coaId: row!.id, customerId, kind: wish.kind, outcome: 'no_session' });
-  return [view(row!)];
-}
-
-/** Records an answer once; a repeated report of it changes nothing. */
-export async function answerCoa(
-  ctx: Ctx<Events, 'radius.coa-answered'>,
-  { id, ...answer }: Input<'answerCoa'>,
-): Promise<CoaView> {
-  const [row] = await ctx.db
-    .update(coaRequest)
-    .set({ ...answer, answeredAt: ctx.nowIso })
-    .where(and(eq(coaRequest.id, id), eq(coaRequest.outcome, 'pending')))
-    .returning();
-  if (!row) {
-    const [earlier] = await ctx.db.select().from(coaRequest).where(eq(coaRequest.id, id));
-    if (!earlier) throw notFound('CoA request');
-    return view(earlier);
-  }
-  ctx.changed({ type: 'coa-request', id, after: answer });
-  await ctx.emit('radius.coa-answered', {
-    coaId: id,
-    customerId: row.customerId,
-    kind: row.kind,
-    outcome: row.outcome,
-  });
-  return view(row);
-}
-
-/** What it takes to send a request. The secret in clear: never to be returned from a recorded step. */
-export interface CoaTarget {
-  kind: CoaKind;
-  vendor: NasVendor;
-  address: string;
-  coaPort: number;
-  sharedSecret: string;
-  username: string;
-  acctSessionId: string;
-  framedIpAddress: string | null;
-  callingStationId: string | null;
-  downloadKbps: number | null;
-  uploadKbps: number | null;
-}
-
-/** Undefined when there is nothing to send any more: answered, session over, or NAS removed. */
-export async function coaTarget(
-  ctx: Pick<Ctx, 'db' | 'secrets' | 'tenant'>,
-  id: string,
-): Promise<CoaTarget | undefined> {
-  const [found] = await ctx.db
-    .select({
-      request: coaRequest,
-      session: radiusSession,
-      nas,
-      account: { downloadKbps: radiusAccount.downloadKbps, uploadKbps: radiusAccount.uploadKbps },
-    })
-    .from(coaRequest)
-    .innerJoin(radiusSession, eq(radiusSession.id, coaRequest.sessionId))
-    .innerJoin(nas, eq(nas.id, coaRequest.nasId))
-    .leftJoin(radiusAccount, eq(radiusAccount.id, coaRequest.accountId))
-    .where(and(eq(coaRequest.id, id), eq(coaRequest.outcome, 'pending'), isNull(radiusSession.stoppedAt)));
-  if (!found) return undefined;
-  const { request, session, account } = found;
-  return {
-    kind: request.kind,
-    vendor: found.nas.vendor,
-    address: found.nas.address,
-    coaPort: found.nas.coaPort,
-    sharedSecret: ctx.secrets.open(ctx.tenant.id, found.nas.sharedSecret),
-    username: session.username,
-    acctSessionId: session.acctSessionId,
-    framedIpAddress: session.framedIpAddress,
-    callingStationId: session.callingStationId,
-    downloadKbps: account?.downloadKbps ?? null,
-    uploadKbps: account?.uploadKbps ?? null,
-  };
+  return [coaView(row!)];
 }

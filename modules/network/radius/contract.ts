@@ -3,6 +3,7 @@ import { command, contract, many, nothing, one, page, query } from '#kernel/cont
 import { each, Id, idList, instant, open, Paging } from '#kernel/contract/fields.ts';
 import { accountOperations } from './account-operations.ts';
 import { addressOperations } from './address-operations.ts';
+import { coaOperations } from './coa-operations.ts';
 import { diagnosticsOperations } from './diagnostics-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
@@ -10,19 +11,21 @@ import { policyOperations } from './policy-operations.ts';
 import { replicaOperations } from './replica-operations.ts';
 import {
   AuthLogEntry,
-  CoaRequest,
   coaKinds,
   coaOutcomes,
+  coaVerifications,
   Nas,
   nasVendors,
   passwordKeepings,
   RadiusMetrics,
   RadiusServer,
   RadiusSession,
+  SubscriptionTraffic,
   UsagePoint,
 } from './resources.ts';
 
 export { accountFields, accountInput } from './account-input.ts';
+export * from './coa-operations.ts';
 // Other modules meet this one at its contract alone.
 export * from './diagnostics-resources.ts';
 export * from './monitor-resources.ts';
@@ -85,6 +88,11 @@ export const radius = contract({
     'radius.nas-changed': { nasId: open(z.uuid()) },
     'radius.disconnect-requested': drop,
     'radius.speed-changed': { ...account, reason: open(z.string()) },
+    'radius.speed-requested': {
+      sessionId: open(z.uuid()),
+      customerId: open(z.uuid().nullable()),
+      coaId: open(z.uuid()),
+    },
     'radius.coa-requested': { coaId: open(z.uuid()), customerId: open(z.uuid().nullable()) },
     'radius.coa-answered': {
       coaId: open(z.uuid()),
@@ -94,6 +102,12 @@ export const radius = contract({
     },
     'radius.probe-requested': { probeId: open(z.uuid()), nasId: open(z.uuid()) },
     'radius.nas-probed': { probeId: open(z.uuid()), nasId: open(z.uuid()), outcome: open(z.enum(probeOutcomes)) },
+    'radius.coa-verified': {
+      coaId: open(z.uuid()),
+      customerId: open(z.uuid().nullable()),
+      kind: open(z.enum(coaKinds)),
+      verification: open(z.enum(coaVerifications)),
+    },
     'radius.session-started': session,
     'radius.session-stopped': session,
     /** Once per batch of accounting records and logins, not per session. */
@@ -109,12 +123,14 @@ export const radius = contract({
         'radius.coa-answered',
         'radius.nas-changed',
         'radius.nas-probed',
+        'radius.coa-verified',
       ],
       for: ['isp'],
       can: 'network.radius:read',
     },
   },
   operations: {
+    ...coaOperations,
     listNas: query('GET /radius/nas', {
       summary: 'List NAS devices',
       for: ['isp'],
@@ -171,6 +187,9 @@ export const radius = contract({
         q: z.string().trim().max(100).optional(),
         nasId: z.uuid().optional(),
         customerId: z.uuid().optional(),
+        subscriptionId: z.uuid().optional(),
+        accountId: z.uuid().optional(),
+        stale: z.stringbool().default(false).describe('Only those that have not reported for too long.'),
       }),
       out: page(RadiusSession),
       ui: [sessionsPage, person],
@@ -190,23 +209,6 @@ export const radius = contract({
       in: Id,
       out: one(RadiusSession),
       ui: sessionsPage,
-    }),
-    disconnect: command('POST /radius/sessions/{id}/disconnect', {
-      summary: 'Send a Disconnect-Request for a live session to its NAS',
-      for: ['isp'],
-      can: 'network.radius-session:manage',
-      in: Id.extend({ reason: z.string().trim().max(200).default('operator') }),
-      out: one(CoaRequest),
-      emits: ['radius.disconnect-requested'],
-      ui: [sessionsPage, person],
-    }),
-    listCoa: query('GET /radius/coa-requests', {
-      summary: 'CoA and Disconnect requests with the NAS’s answers',
-      for: ['isp'],
-      can: 'network.radius:read',
-      in: Paging.extend({ customerId: z.uuid().optional(), sessionId: z.uuid().optional() }),
-      out: page(CoaRequest),
-      ui: [sessionsPage, person],
     }),
     authLog: query('GET /radius/auth-log', {
       summary: 'Recent logins and refusals with the reason',
@@ -236,6 +238,14 @@ export const radius = contract({
       out: many(UsagePoint),
       ui: [person, '/dashboard'],
     }),
+    subscriptionTraffic: query('GET /radius/subscription-traffic', {
+      ...internalStep,
+      summary: 'Traffic of subscriptions, each within its own time; the hour under way is included',
+      in: z.object({
+        wanted: z.array(z.object({ subscriptionId: z.uuid(), from: instant(), to: instant() })).max(1000),
+      }),
+      out: many(SubscriptionTraffic),
+    }),
     servers: query('GET /radius/servers', {
       summary: 'AAA processes, the ports they listen on, and how far behind they are',
       for: ['isp'],
@@ -243,31 +253,6 @@ export const radius = contract({
       in: z.object({}),
       out: many(RadiusServer),
       ui: [nasPage, sessionsPage, '/dashboard/radius'],
-    }),
-    openCoa: command('POST /radius/coa-requests/open', {
-      ...internalStep,
-      summary: 'Put a request to each live session of an account on record',
-      in: z.object({
-        kind: z.enum(coaKinds),
-        accountId: z.uuid(),
-        sessionId: z.uuid().nullable().default(null),
-        reason: z.string(),
-        requestedAt: instant(),
-      }),
-      out: many(CoaRequest),
-      emits: ['radius.coa-requested', 'radius.coa-answered'],
-    }),
-    answerCoa: command('POST /radius/coa-requests/{id}/answer', {
-      ...internalStep,
-      summary: 'Record what a NAS answered',
-      in: Id.extend({
-        outcome: z.enum(['ack', 'nak', 'timeout', 'no_session']),
-        errorCause: z.int().nullable(),
-        errorCauseText: z.string().nullable(),
-        attempts: z.int().min(0),
-      }),
-      out: one(CoaRequest),
-      emits: ['radius.coa-answered'],
     }),
     ...replicaOperations,
     metrics: query('GET /radius/metrics', {

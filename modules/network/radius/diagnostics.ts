@@ -8,11 +8,12 @@ import { gardenGrantOf, grantOf, interimIntervalSeconds, rejectSentence } from '
 import { findAccount } from './accounts.ts';
 import { explained } from './attribute-meanings.ts';
 import { coaView } from './coa.ts';
+import { asAnswered } from './coa-rules.ts';
 import type { NasVendor, radius } from './contract.ts';
 import { findingsOf } from './findings.ts';
 import { policyOf } from './policy.ts';
 import type { PolicyValues } from './policy-rules.ts';
-import { loginView, sessionView } from './sessions.ts';
+import { loginView, sessionView, staleBefore } from './sessions.ts';
 import { aaaNode, authLog, coaRequest, nas, type radiusAccount, radiusSession } from './tables.ts';
 
 type View = Returned<(typeof radius)['operations']['diagnostics']['out']>;
@@ -44,8 +45,9 @@ export async function diagnostics(ctx: Pick<Ctx, 'db' | 'now'>, { id, vendor }: 
     .limit(1);
   const made = vendor ?? sessions[0]?.vendor ?? (await vendorOf(ctx, attempts[0]?.nasId ?? null));
   const interimSeconds = await interimOf(ctx);
-  const { accepted, answer } = answerFor(account, policy, made, interimSeconds);
+  const { accepted, answer } = answerFor(asAnswered(account), policy, made, interimSeconds);
   const live = sessions.map(({ session }) => session);
+  const staleSince = await staleBefore(ctx);
   return {
     id,
     findings: [
@@ -53,7 +55,7 @@ export async function diagnostics(ctx: Pick<Ctx, 'db' | 'now'>, { id, vendor }: 
       ...unenforced(account, made),
     ],
     attempts: attempts.map(loginView),
-    sessions: live.map(sessionView),
+    sessions: live.map((row) => sessionView(row, staleSince)),
     lastCoa: lastCoa ? coaView(lastCoa) : null,
     vendor: made,
     accepted,

@@ -66,4 +66,13 @@ export const reactions = [
   on(radius, 'radius.policy-changed', 'radius.rekeep-passwords', async (ctx, { passwordKeeping }, event) => {
     if (passwordKeeping === 'hashed') await durable().start(rekeepPasswords, event.id, { tenantId: ctx.tenant.id }, {});
   }),
+
+  on(radius, 'radius.speed-requested', 'radius.change-one-session', async (ctx, { coaId, customerId }, event) => {
+    await durable().start(
+      changeSpeed,
+      event.id,
+      { tenantId: ctx.tenant.id, accountId: null, sessionId: null, coaId, reason: 'operator', requestedAt: event.at },
+      customerId ? { customerId } : {},
+    );
+  }),
 ];

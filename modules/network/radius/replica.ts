@@ -6,6 +6,7 @@ import type { Reply } from '#protocols/radius/reply.ts';
 import { Directory, type KnownAccount } from './aaa/directory.ts';
 import type { PolicyRecord } from './aaa/policies.ts';
 import { acceptOf, gardenOf, rejectOf } from './aaa/replies.ts';
+import { asAnswered } from './coa-rules.ts';
 import { type NasVendor, nasVendors } from './contract.ts';
 import { policyOf } from './policy.ts';
 import type { replicaOperations } from './replica-operations.ts';
@@ -36,7 +37,8 @@ export async function answers(ctx: Context, { accountIds, after, limit }: Input<
     .limit(limit);
   const policy: PolicyRecord = { tenantId: ctx.tenant.id, ...(await policyOf(ctx)) };
   const directory = new Directory();
-  for (const row of rows) directory.putAccount({ ...row, password: ctx.secrets.open(ctx.tenant.id, row.password) });
+  for (const row of rows)
+    directory.putAccount({ ...asAnswered(row), password: ctx.secrets.open(ctx.tenant.id, row.password) });
   const items = [...directory.accounts()].map((account) => {
     const { id, username, state, password, passwordKeeping } = account.record;
     return {

@@ -24,6 +24,34 @@ export type NasVendor = (typeof nasVendors)[number];
 export type AccountState = (typeof accountStates)[number];
 export type CoaKind = (typeof coaKinds)[number];
 export type CoaOutcome = (typeof coaOutcomes)[number];
+/** Whether what a NAS acknowledged has been seen to happen. */
+export const coaVerifications = ['none', 'waiting', 'confirmed', 'contradicted', 'unknown'] as const;
+export type CoaVerification = (typeof coaVerifications)[number];
+
+/** How a line may burst above its speed, and what its router's own profile is called. */
+export const shaping = z.object({
+  burstDownloadKbps: z.int().positive().nullable(),
+  burstUploadKbps: z.int().positive().nullable(),
+  /** Average below which it may burst; null: the line's own speed. */
+  burstDownloadThresholdKbps: z.int().positive().nullable(),
+  burstUploadThresholdKbps: z.int().positive().nullable(),
+  /** Length of the averaging. */
+  burstSeconds: z.int().positive().nullable(),
+  /** A profile set up on the router, where its make limits by name. */
+  qosProfileName: z.string().nullable(),
+});
+export type Shaping = z.infer<typeof shaping>;
+/** What is laid upon a login for a while, whatever its plan grants: a data cap that was reached. */
+export const restriction = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('throttle'),
+    downloadKbps: z.int().positive(),
+    uploadKbps: z.int().positive(),
+    reason: z.string(),
+  }),
+  z.object({ kind: z.literal('block'), reason: z.string() }),
+]);
+export type Restriction = z.infer<typeof restriction>;
 
 /** A login: what the AAA engine answers from. */
 export const RadiusAccount = resource('RadiusAccount', {
@@ -39,6 +67,11 @@ export const RadiusAccount = resource('RadiusAccount', {
   rejectMessage: open(z.string().nullable()),
   downloadKbps: open(z.int()),
   uploadKbps: open(z.int()),
+  planId: open(z.uuid().nullable()),
+  bandwidthProfileId: open(z.uuid().nullable()),
+  shaping: open(shaping.nullable()),
+  /** Null: nothing stands between the login and what its plan grants. */
+  restriction: open(restriction.nullable()),
   framedIpAddress: personal('subscriber', z.string().nullable()),
   /** Pool of the router to take the address from; not sent beside an address. */
   framedPool: internal(z.string().nullable()),
@@ -140,6 +173,10 @@ export const RadiusSession = resource('RadiusSession', {
   updatedAt: open(instant()),
   /** Null while the session lives. */
   stoppedAt: open(instant().nullable()),
+  /** Live, but not reported on for longer than the tenant's rule allows. */
+  stale: open(z.boolean()),
+  /** Ended without a Stop: proved gone by its NAS, or given up. A later report brings it back. */
+  stopPresumed: open(z.boolean()),
   terminateCause: open(z.string().nullable()),
   sessionSeconds: open(z.int()),
   /** Acct-Output-Octets with Gigawords: towards the subscriber. */
@@ -162,10 +199,57 @@ export const CoaRequest = resource('CoaRequest', {
   /** RFC 5176 §3.5, with a NAK. */
   errorCause: open(z.int().nullable()),
   errorCauseText: open(z.string().nullable()),
+  /** Packets sent. */
   attempts: open(z.int()),
   reason: open(z.string()),
+  /** What was asked for, when it is not what the login has: for this session alone, until it logs in again. */
+  downloadKbps: open(z.int().nullable()),
+  uploadKbps: open(z.int().nullable()),
   requestedAt: open(instant()),
   answeredAt: open(instant().nullable()),
+  verification: open(z.enum(coaVerifications)),
+  verifiedAt: open(instant().nullable()),
+  /** When it is asked again, or looked after; null when it is settled. */
+  followUpAt: open(instant().nullable()),
+  /** The refused or unanswered change in whose stead this Disconnect was sent. */
+  fallbackOf: open(z.uuid().nullable()),
+  /** The Disconnect that was sent instead. */
+  fallbackId: open(z.uuid().nullable()),
+  rolloutId: open(z.uuid().nullable()),
+});
+
+/** What it takes to ask a NAS about a session; only for those who send. */
+export const CoaTarget = resource('CoaTarget', {
+  /** Of the request; of the session when it is probed. */
+  id: open(z.uuid()),
+  kind: open(z.enum([...coaKinds, 'probe'])),
+  nasId: open(z.uuid()),
+  vendor: open(z.enum(nasVendors)),
+  address: internal(z.string()),
+  coaPort: internal(z.int()),
+  sharedSecret: secret(z.string()),
+  username: personal('subscriber', z.string()),
+  acctSessionId: internal(z.string()),
+  framedIpAddress: personal('subscriber', z.string().nullable()),
+  callingStationId: personal('subscriber', z.string().nullable()),
+  downloadKbps: open(z.int().nullable()),
+  uploadKbps: open(z.int().nullable()),
+  shaping: open(shaping.nullable()),
+});
+
+/** Traffic of a subscription's login within a time. */
+export const SubscriptionTraffic = resource('SubscriptionTraffic', {
+  subscriptionId: open(z.uuid()),
+  downloadBytes: open(z.number()),
+  uploadBytes: open(z.number()),
+});
+
+/** How many logins and live sessions a change of speed would touch. */
+export const SpeedReach = resource('SpeedReach', {
+  logins: open(z.int()),
+  liveSessions: open(z.int()),
+  /** By NAS, those with most sessions first. */
+  nases: open(z.array(z.object({ nasId: z.uuid(), name: z.string(), vendor: z.enum(nasVendors), sessions: z.int() }))),
 });
 
 export const AuthLogEntry = resource('AuthLogEntry', {

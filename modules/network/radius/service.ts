@@ -1,5 +1,6 @@
 import { desc } from 'drizzle-orm';
 import { implement } from '#kernel/context.ts';
+import { restrictAccount, setAccountSpeed, setAccountSpeeds, speedReach } from './account-speed.ts';
 import {
   accountsOf,
   createAccount,
@@ -7,10 +8,12 @@ import {
   listAccounts,
   removeAccount,
   revealPassword,
-  setAccountSpeed,
   setAccountState,
 } from './accounts.ts';
-import { answerCoa, disconnect, listCoa, openCoa } from './coa.ts';
+import { changeSessionSpeed, disconnect, listCoa, openCoa } from './coa.ts';
+import { answerCoa, answerCoas } from './coa-answer.ts';
+import { followUpCoa } from './coa-follow-up.ts';
+import { coaTargets } from './coa-target.ts';
 import { radius } from './contract.ts';
 import { diagnostics } from './diagnostics.ts';
 import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
@@ -18,12 +21,14 @@ import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccoun
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
 import { createNas, getNas, listNas, removeNas, updateNas } from './nas-devices.ts';
 import { getPolicy, rekeepPasswords, updatePolicy } from './policy.ts';
+import { presumeGone } from './presume.ts';
 import { answerProbe, listProbes, probeNas } from './probes.ts';
 import { answers, nasSecrets } from './replica.ts';
+import { sessionPolicyOf, updateSessionPolicy } from './session-policy.ts';
 import { getSession, listAuthLog, listSessions, sessionsOf } from './sessions.ts';
 import { aaaNode } from './tables.ts';
 import { testLogin } from './test-login.ts';
-import { figures, usage } from './usage.ts';
+import { figures, subscriptionTraffic, usage } from './usage.ts';
 
 export const service = implement(radius, {
   listNas,
@@ -63,20 +68,31 @@ export const service = implement(radius, {
   lineLogins,
   addressUses,
   setAddresses,
+  setAccountSpeeds,
+  restrictAccount,
+  speedReach,
 
   listSessions,
   sessionsOf,
   getSession: (ctx, { id }) => getSession(ctx, id),
   authLog: listAuthLog,
   disconnect,
+  changeSessionSpeed,
   listCoa,
   openCoa,
+  coaTargets,
   answerCoa,
+  answerCoas,
+  followUpCoa,
+  presumeGone,
+  sessionPolicy: (ctx) => sessionPolicyOf(ctx),
+  updateSessionPolicy,
 
   answers,
   nasSecrets,
 
   usage,
+  subscriptionTraffic,
   metrics: figures,
   async servers(ctx) {
     const nodes = await ctx.db.select().from(aaaNode).orderBy(desc(aaaNode.seenAt)).limit(50);

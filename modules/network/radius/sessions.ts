@@ -20,13 +20,20 @@ import { notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import type { radius } from './contract.ts';
 import { isWholeIpv4, likePattern, lowestId, prefixPattern } from './rules.ts';
+import { sessionPolicyOf } from './session-policy.ts';
 import { authLog, radiusAccount, radiusSession } from './tables.ts';
 
 type Row = typeof radiusSession.$inferSelect;
 type SessionView = Returned<(typeof radius)['operations']['listSessions']['out']>['items'][number];
 type Input<K extends keyof (typeof radius)['operations']> = z.output<(typeof radius)['operations'][K]['in']>;
 
-export const sessionView = (row: Row): SessionView => ({
+/** Live sessions that have not reported since are stale. */
+export async function staleBefore(ctx: Pick<Ctx, 'db' | 'now'>): Promise<string> {
+  const { staleAfterReports, interimSeconds } = await sessionPolicyOf(ctx);
+  return new Date(ctx.now.epochMilliseconds - staleAfterReports * interimSeconds * 1000).toISOString();
+}
+
+export const sessionView = (row: Row, staleBeforeIso: string): SessionView => ({
   id: row.id,
   acctSessionId: row.acctSessionId,
   username: row.username,
@@ -44,6 +51,8 @@ export const sessionView = (row: Row): SessionView => ({
   startedAt: row.startedAt,
   updatedAt: row.updatedAt,
   stoppedAt: row.stoppedAt,
+  stale: row.stoppedAt === null && row.updatedAt < staleBeforeIso,
+  stopPresumed: row.stopPresumed,
   terminateCause: row.terminateCause,
   sessionSeconds: row.sessionSeconds,
   downloadBytes: row.downloadBytes,
@@ -68,9 +77,10 @@ function found(ctx: Pick<Ctx, 'db'>, q: string, live: boolean): SQL | undefined 
 
 const Position = z.tuple([z.iso.datetime(), z.uuid()]);
 export async function listSessions(
-  ctx: Pick<Ctx, 'db'>,
-  { live, q, nasId, customerId, cursor, limit }: Input<'listSessions'>,
+  ctx: Pick<Ctx, 'db' | 'now'>,
+  { live, q, nasId, customerId, subscriptionId, accountId, stale, cursor, limit }: Input<'listSessions'>,
 ) {
+  const staleSince = await staleBefore(ctx);
   const after = readCursor(cursor, Position);
   // The live list by start, the past by end: both as an index has them.
   const at = live ? radiusSession.startedAt : radiusSession.stoppedAt;
@@ -82,17 +92,25 @@ export async function listSessions(
         live ? isNull(radiusSession.stoppedAt) : isNotNull(radiusSession.stoppedAt),
         nasId ? eq(radiusSession.nasId, nasId) : undefined,
         customerId ? eq(radiusSession.customerId, customerId) : undefined,
+        subscriptionId ? eq(radiusSession.subscriptionId, subscriptionId) : undefined,
+        accountId ? eq(radiusSession.accountId, accountId) : undefined,
+        stale ? lt(radiusSession.updatedAt, staleSince) : undefined,
         q ? found(ctx, q, live) : undefined,
         after ? sql`(${at}, ${radiusSession.id}) < (${after[0]}::timestamptz, ${after[1]}::uuid)` : undefined,
       ),
     )
     .orderBy(desc(at), desc(radiusSession.id))
     .limit(limit + 1);
-  return pageOf(rows, limit, sessionView, (row) => [(live ? row.startedAt : row.stoppedAt) ?? '', row.id]);
+  return pageOf(
+    rows,
+    limit,
+    (row) => sessionView(row, staleSince),
+    (row) => [(live ? row.startedAt : row.stoppedAt) ?? '', row.id],
+  );
 }
 
 /** The latest live sessions of each of several customers. */
-export async function sessionsOf(ctx: Pick<Ctx, 'db'>, { customerIds, each }: Input<'sessionsOf'>) {
+export async function sessionsOf(ctx: Pick<Ctx, 'db' | 'now'>, { customerIds, each }: Input<'sessionsOf'>) {
   const place = sql<number>`row_number() over (partition by ${radiusSession.customerId} order by ${radiusSession.startedAt} desc)`;
   const ranked = ctx.db
     .select({ id: radiusSession.id, place: place.as('place') })
@@ -105,13 +123,25 @@ export async function sessionsOf(ctx: Pick<Ctx, 'db'>, { customerIds, each }: In
     .from(radiusSession)
     .where(inArray(radiusSession.id, latest))
     .orderBy(desc(radiusSession.startedAt));
-  return { items: rows.map(sessionView) };
+  const staleSince = await staleBefore(ctx);
+  return { items: rows.map((row) => sessionView(row, staleSince)) };
 }
 
-export async function getSession(ctx: Pick<Ctx, 'db'>, id: string): Promise<SessionView> {
+export async function sessionsById(ctx: Pick<Ctx, 'db' | 'now'>, ids: readonly string[]): Promise<SessionView[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db
+    .select()
+    .from(radiusSession)
+    .where(inArray(radiusSession.id, [...ids]))
+    .orderBy(radiusSession.id);
+  const staleSince = await staleBefore(ctx);
+  return rows.map((row) => sessionView(row, staleSince));
+}
+
+export async function getSession(ctx: Pick<Ctx, 'db' | 'now'>, id: string): Promise<SessionView> {
   const [row] = await ctx.db.select().from(radiusSession).where(eq(radiusSession.id, id));
   if (!row) throw notFound('session');
-  return sessionView(row);
+  return sessionView(row, await staleBefore(ctx));
 }
 
 const LogPosition = z.tuple([z.uuid()]);

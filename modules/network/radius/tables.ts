@@ -5,6 +5,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   primaryKey,
   text,
   uniqueIndex,
@@ -24,6 +25,7 @@ import type {
   SimultaneousUsePolicy,
   SuspendedAccess,
 } from './contract.ts';
+import type { CoaVerification, Restriction, Shaping } from './resources.ts';
 
 const octets = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0);
 
@@ -83,6 +85,12 @@ export const radiusAccount = tenantTable(
     rejectMessage: text('reject_message'),
     downloadKbps: integer('download_kbps').notNull(),
     uploadKbps: integer('upload_kbps').notNull(),
+    /** The plan that grants the speed: whose change it follows. */
+    planId: uuid('plan_id'),
+    bandwidthProfileId: uuid('bandwidth_profile_id'),
+    /** Of the profile, as it was when the speed was set. */
+    shaping: jsonb('shaping').$type<Shaping>(),
+    restriction: jsonb('restriction').$type<Restriction>(),
     framedIpAddress: text('framed_ip_address'),
     framedPool: text('framed_pool'),
     framedIpv6Prefix: text('framed_ipv6_prefix'),
@@ -119,6 +127,8 @@ export const radiusAccount = tenantTable(
     // Whose login carries an address: asked before it is given to anyone.
     index('radius_account_framed_ip').on(t.tenantId, t.framedIpAddress),
     index('radius_account_prefix').on(t.tenantId, t.delegatedIpv6Prefix),
+    index('radius_account_plan').on(t.tenantId, t.planId).where(sql`plan_id is not null`),
+    index('radius_account_profile').on(t.tenantId, t.bandwidthProfileId).where(sql`bandwidth_profile_id is not null`),
   ],
   { systemAccess: 'read', customerOwned: 'customerId' },
 );
@@ -242,8 +252,21 @@ export const coaRequest = tenantTable(
     reason: text('reason').notNull(),
     requestedAt: instantColumn('requested_at').notNull(),
     answeredAt: instantColumn('answered_at'),
+    /** For one session alone; null: what its login has at the time of sending. */
+    downloadKbps: integer('download_kbps'),
+    uploadKbps: integer('upload_kbps'),
+    /** Times it was asked; each takes several packets. */
+    rounds: integer('rounds').notNull().default(0),
+    verification: text('verification').notNull().default('none').$type<CoaVerification>(),
+    verifiedAt: instantColumn('verified_at'),
+    followUpAt: instantColumn('follow_up_at'),
+    fallbackOf: uuid('fallback_of'),
+    fallbackId: uuid('fallback_id'),
+    rolloutId: uuid('rollout_id'),
   },
   (t) => [
+    index('coa_request_follow_up').on(t.tenantId, t.followUpAt).where(sql`follow_up_at is not null`),
+    index('coa_request_rollout').on(t.tenantId, t.rolloutId, t.id).where(sql`rollout_id is not null`),
     index('coa_request_customer').on(t.tenantId, t.customerId, t.id),
     index('coa_request_session').on(t.tenantId, t.sessionId, t.id),
   ],

@@ -54,6 +54,40 @@ export async function usage(
   };
 }
 
+interface Traffic extends Record<string, unknown> {
+  subscription_id: string;
+  down: number;
+  up: number;
+}
+
+/**
+ * What logins have moved, each within its own time; whole hours, and the hour under way of live sessions. Login ids lead the
+ * key of the hours, so the cost is that of the logins asked for.
+ */
+export async function subscriptionTraffic(ctx: Pick<Ctx, 'db'>, { wanted }: Input<'subscriptionTraffic'>) {
+  if (wanted.length === 0) return { items: [] };
+  const list = (key: 'subscriptionId' | 'from' | 'to') => sql.param(wanted.map((one) => one[key]));
+  const { rows } = await ctx.db.execute<Traffic>(sql`
+    select w.id as subscription_id, sum(h.down)::int8 as down, sum(h.up)::int8 as up
+    from unnest(${list('subscriptionId')}::uuid[], ${list('from')}::timestamptz[], ${list('to')}::timestamptz[]) as w(id, begins, ends)
+      join radius_account a on a.subscription_id = w.id
+      cross join lateral (
+        select coalesce(sum(download_bytes), 0) as down, coalesce(sum(upload_bytes), 0) as up from radius_usage_hour
+        where account_id = a.id and hour >= w.begins and hour < w.ends
+        union all
+        select coalesce(sum(usage_download_bytes), 0), coalesce(sum(usage_upload_bytes), 0) from radius_session
+        where account_id = a.id and stopped_at is null and usage_hour >= w.begins and usage_hour < w.ends
+      ) h
+    group by w.id`);
+  return {
+    items: rows.map(({ subscription_id: subscriptionId, down, up }) => ({
+      subscriptionId,
+      downloadBytes: down,
+      uploadBytes: up,
+    })),
+  };
+}
+
 interface Figures extends Record<string, unknown> {
   online: number;
   accounts: number;

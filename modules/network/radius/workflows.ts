@@ -1,28 +1,56 @@
 import { type Run, workflow } from '#kernel/durable.ts';
-import { coaTarget } from './coa.ts';
-import { sendCoa } from './coa-send.ts';
+import { askPaced, type DynamicAuthAnswer, dynamicAuthTarget } from '#protocols/radius/dynamic-auth-client.ts';
+import { isFollowUpDue } from './coa-follow-up.ts';
 import { type CoaKind, radius } from './contract.ts';
 import { probeWorkflow } from './probe-workflow.ts';
 import { forgetLogins } from './sessions.ts';
 import { forgetHours } from './usage.ts';
+import { repairSessions } from './watchdog.ts';
 
-/** Asks the NASes of these requests, side by side, and records what each answers. */
-async function ask(run: Run, coaIds: readonly string[]): Promise<Record<string, string>> {
+const nothingLeft = { outcome: 'no_session', errorCause: null, errorCauseText: null, attempts: 0 } as const;
+type Answer = ({ id: string } & DynamicAuthAnswer) | ({ id: string } & typeof nothingLeft);
+
+/** Asks the NASes of these requests at their pace and records what each answers; answers the requests made in their stead. */
+async function askOnce(run: Run, step: string, coaIds: readonly string[]) {
+  const answers = await run.effect(`ask-${step}`, async () => {
+    const { items } = await run.inTenant((ctx) => ctx.call(radius, 'coaTargets', { ids: [...coaIds] }));
+    const heard = new Map<string, DynamicAuthAnswer>();
+    await askPaced(
+      items.map((target) => ({ key: target.id, target: dynamicAuthTarget(target) })),
+      (id, answer) => heard.set(id, answer),
+    );
+    return coaIds.map((id): Answer => ({ id, ...(heard.get(id) ?? nothingLeft) }));
+  });
+  return run.step(
+    `record-${step}`,
+    async (ctx) => {
+      const { items } = await ctx.call(radius, 'answerCoas', { answers });
+      const outcomes = items.map(({ id, outcome }) => [id, outcome] as const);
+      return { outcomes, instead: items.flatMap(({ fallbackId }) => fallbackId ?? []) };
+    },
+    { attempts: 10 },
+  );
+}
+
+interface Asked {
+  id: string;
+  nasName: string;
+}
+/** NAS by NAS, side by side: one that does not answer keeps nobody else's answer from being kept. */
+async function ask(run: Run, requests: readonly Asked[]): Promise<Record<string, string>> {
+  const byNas = [...Map.groupBy(requests, ({ nasName }) => nasName)];
   const outcomes = await Promise.all(
-    coaIds.map(async (id) => {
-      const answer = await run.effect(`ask-${id}`, async () => {
-        const target = await run.inTenant((ctx) => coaTarget(ctx, id));
-        if (target === undefined)
-          return { outcome: 'no_session' as const, errorCause: null, errorCauseText: null, attempts: 0 };
-        return sendCoa(target);
-      });
-      await run.step(`record-${id}`, (ctx) => ctx.call(radius, 'answerCoa', { id, ...answer }).then(() => undefined), {
-        attempts: 10,
-      });
-      return [id, answer.outcome] as const;
+    byNas.map(async ([nasName, list]) => {
+      const first = await askOnce(
+        run,
+        `sessions-${nasName}`,
+        list.map(({ id }) => id),
+      );
+      const second = first.instead.length > 0 ? await askOnce(run, `instead-${nasName}`, first.instead) : undefined;
+      return [...first.outcomes, ...(second?.outcomes ?? [])];
     }),
   );
-  return Object.fromEntries(outcomes);
+  return Object.fromEntries(outcomes.flat());
 }
 
 interface SessionsOf {
@@ -40,12 +68,12 @@ async function requests(
   run: Run,
   kind: CoaKind,
   { accountId, sessionId, coaId, reason, requestedAt }: SessionsOf,
-): Promise<string[]> {
-  if (coaId !== null) return [coaId];
+): Promise<Asked[]> {
+  if (coaId !== null) return [{ id: coaId, nasName: '' }];
   if (accountId === null) return [];
   return run.step('find', async (ctx) => {
     const { items } = await ctx.call(radius, 'openCoa', { kind, accountId, sessionId, reason, requestedAt });
-    return items.filter((item) => item.outcome === 'pending').map((item) => item.id);
+    return items.filter(({ outcome }) => outcome === 'pending').map(({ id, nasName }) => ({ id, nasName }));
   });
 }
 
@@ -56,13 +84,29 @@ export const disconnectSessions = workflow<SessionsOf>('disconnect-sessions', {
 });
 
 /**
- * A NAS that refuses the change, or does not answer, keeps the old speed until the subscriber logs in again; that is put on
- * record, and nobody is thrown off line for it.
+ * A NAS that refuses the change, or does not answer, keeps the old speed until the subscriber logs in again; or is told to
+ * disconnect, where the ISP's policy says so.
  */
 export const changeSpeed = workflow<SessionsOf>('change-session-speed', {
   title: 'Change the speed of live sessions',
   queue: 'network',
   run: async (run, input) => ask(run, await requests(run, 'change_speed', input)),
+});
+
+/** Asks again where no answer came, and sees whether what was acknowledged has happened. */
+export const followUpRequests = workflow<unknown>('follow-up-coa', {
+  title: 'Look after CoA and Disconnect requests',
+  queue: 'network',
+  schedule: '* * * * *',
+  async run(run) {
+    // Most minutes there is nothing to do, and nothing is written.
+    if (!(await run.effect('due', () => run.inTenant(isFollowUpDue)))) return { askedAgain: 0 };
+    const again = await run.step('look', async (ctx) => {
+      const { items } = await ctx.call(radius, 'followUpCoa', {});
+      return items.map(({ id, nasName }) => ({ id, nasName }));
+    });
+    return { askedAgain: again.length, outcomes: await ask(run, again) };
+  },
 });
 
 /** How long single logins are remembered; the law of most countries wants them forgotten. */
@@ -111,9 +155,11 @@ export const rekeepPasswords = workflow<{ tenantId: string }>('rekeep-passwords'
 });
 
 export const workflows = [
-  forgetOldHours,
   disconnectSessions,
   changeSpeed,
+  followUpRequests,
+  repairSessions,
+  forgetOldHours,
   forgetOldLogins,
   probeWorkflow,
   rekeepPasswords,

@@ -22,6 +22,8 @@ const names: Record<MailTemplate, string> = {
   'service-suspended': 'Service suspended',
   'service-resumed': 'Service resumed',
   'ticket-answered': 'Ticket answered',
+  'data-notice': 'Data notice',
+  'data-cap-reached': 'Data cap reached',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

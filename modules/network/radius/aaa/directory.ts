@@ -1,7 +1,7 @@
 import type { Peer } from '#protocols/radius/acceptance.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import { SharedSecret } from '#protocols/radius/secret.ts';
-import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
+import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass, Shaping } from '../contract.ts';
 import { type BoundTo, boundTo } from './binding.ts';
 import type { LiveSession, NasLife } from './live-sessions.ts';
 import { defaultPolicyOf, type PolicyRecord } from './policies.ts';
@@ -32,6 +32,7 @@ export interface AccountRecord {
   rejectMessage: string | null;
   downloadKbps: number;
   uploadKbps: number;
+  shaping: Shaping | null;
   framedIpAddress: string | null;
   framedPool: string | null;
   framedIpv6Prefix: string | null;

@@ -7,7 +7,7 @@ import { uuidv7 } from '#kernel/ids.ts';
 import { silentCause } from './merge.ts';
 import { Move } from './move.ts';
 import { SessionCache } from './session-cache.ts';
-import { closeSilentSessions, StaleSessions } from './session-store.ts';
+import { closeGivenUpSessions, closeSilentSessions, StaleSessions } from './session-store.ts';
 import type { SpoolBatch, SpoolReader } from './spool-reader.ts';
 import type { LoadReport } from './storm-watch.ts';
 import { writeEvents } from './tallies.ts';
@@ -48,9 +48,9 @@ const lastMovesMs = 1_000;
 const reportEveryMs = 5_000;
 const signalEveryMs = 5_000;
 const sweepEveryMs = 60_000;
-/** Interim updates a session may miss before it is presumed over. */
-const missedReports = 6;
-const neverReportedMs = 26 * 3_600_000;
+const verdictsEveryMs = 10_000;
+/** The watchdog of the worker asks the NAS long before this; it may be down, and some NASes report only Start and Stop. */
+const silentMs = 26 * 3_600_000;
 
 const loadColumns = [
   'load_state',
@@ -86,6 +86,7 @@ export class Drainer {
   #signalledAtMs = 0;
   #reportedAtMs = 0;
   #sweptAtMs: number;
+  #verdictsAtMs = 0;
   #databaseAway = false;
 
   constructor(options: DrainerOptions) {
@@ -274,8 +275,7 @@ export class Drainer {
   }
 
   async #whenIdle(): Promise<void> {
-    const { pool, nowMs, node, backlogBytes, load, log, interimSeconds } = this.#options;
-    const silentMs = missedReports * Math.max(interimSeconds, 300) * 1000;
+    const { pool, nowMs, node, backlogBytes, load, log } = this.#options;
     const now = nowMs();
     if (this.#heard.size > 0 && Math.abs(now - this.#signalledAtMs) >= signalEveryMs)
       await this.#withClient((client) => this.#signal(client));
@@ -287,13 +287,16 @@ export class Drainer {
       });
       this.#reportedAtMs = now;
     }
+    if (Math.abs(now - this.#verdictsAtMs) >= verdictsEveryMs) {
+      this.#verdictsAtMs = now;
+      const over = await this.#withClient((client) => closeGivenUpSessions(client, now));
+      for (const { acct_key } of over) this.#cache.delete(acct_key);
+    }
     // Silence means something only after this server has listened that long itself.
     if (Math.abs(now - this.#sweptAtMs) < sweepEveryMs) return;
     this.#sweptAtMs = now;
     if (now - this.#startedAtMs < silentMs) return;
-    const closed = await this.#withClient((client) =>
-      closeSilentSessions(client, now, silentMs, neverReportedMs, silentCause),
-    );
+    const closed = await this.#withClient((client) => closeSilentSessions(client, now, silentMs, silentCause));
     for (const { acct_key } of closed) this.#cache.delete(acct_key);
     if (closed.length > 0)
       log.info({ sessions: closed.length }, 'sessions were closed because their NAS fell silent about them');

@@ -1,6 +1,7 @@
 import { encodeAttributes } from '#protocols/radius/attributes.ts';
 import { code } from '#protocols/radius/codes.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
+import { speedGrant } from '#protocols/radius/speed-grant.ts';
 import { type AccessGrant, accessAcceptAttributes } from '#protocols/radius/vendor-reply.ts';
 import type { AccountState, NasVendor } from '../contract.ts';
 import type { PolicyValues } from '../policy-rules.ts';
@@ -62,6 +63,7 @@ export type Granted = Pick<
   | 'username'
   | 'downloadKbps'
   | 'uploadKbps'
+  | 'shaping'
   | 'framedIpAddress'
   | 'framedPool'
   | 'framedIpv6Prefix'
@@ -79,8 +81,8 @@ export type Granted = Pick<
 export function grantOf(record: Granted, interimIntervalSeconds: number): AccessGrant {
   const { serviceVlan, customerVlan } = record;
   return {
-    downloadKbps: record.downloadKbps,
-    uploadKbps: record.uploadKbps,
+    // A snapshot of an earlier release does not know of shaping.
+    ...speedGrant(record.downloadKbps, record.uploadKbps, record.shaping ?? null),
     interimIntervalSeconds,
     subscriberId: record.username,
     ...(record.framedIpAddress === null ? {} : { framedIpAddress: record.framedIpAddress }),
@@ -99,7 +101,7 @@ export function grantOf(record: Granted, interimIntervalSeconds: number): Access
 /** What a suspended login is let in with: its addresses and VLANs, slow, for a short while, and into the garden only. */
 export function gardenGrantOf(record: Granted, interimIntervalSeconds: number, policy: PolicyValues): AccessGrant {
   return {
-    ...grantOf(record, interimIntervalSeconds),
+    ...grantOf({ ...record, shaping: null }, interimIntervalSeconds),
     downloadKbps: Math.min(policy.gardenDownloadKbps, record.downloadKbps),
     uploadKbps: Math.min(policy.gardenUploadKbps, record.uploadKbps),
     sessionTimeoutSeconds: policy.gardenSessionSeconds,

@@ -301,25 +301,37 @@ export async function closeSessionsOfNas(
   return rows;
 }
 
-/**
- * Ends sessions whose NAS has said nothing of them: those that reported before, after `silentMs`; those that only ever
- * started, after `neverReportedMs`, for some NASes report nothing in between.
- */
+/** Ends sessions that the watchdog gave up: proved gone by their NAS, or silent for too long. One that reported since lives on. */
+export async function closeGivenUpSessions(client: PoolClient, nowMs: number): Promise<ClosedSession[]> {
+  const verdict = 'from session_probe p where p.tenant_id = s.tenant_id and p.session_id = s.id and p.is_given_up';
+  const { rows } = await client.query<ClosedSession>({
+    name: 'aaa-close-given-up',
+    text: closing(
+      `(tenant_id, id) in (select tenant_id, session_id from session_probe where is_given_up) and updated_at < (select silent_since ${verdict})`,
+      'updated_at',
+      `(select answer ${verdict})`,
+    ),
+    values: [nowMs],
+  });
+  await client.query({
+    name: 'aaa-forget-verdicts',
+    text: `delete from session_probe p using radius_session s where s.tenant_id = p.tenant_id and s.id = p.session_id
+      and (s.stopped_at is not null or s.updated_at > p.asked_at)`,
+  });
+  return rows;
+}
+
+/** Ends sessions whose NAS has said nothing of them for so long. */
 export async function closeSilentSessions(
   client: PoolClient,
   nowMs: number,
   silentMs: number,
-  neverReportedMs: number,
   cause: string,
 ): Promise<ClosedSession[]> {
   const { rows } = await client.query<ClosedSession>({
     name: 'aaa-close-silent',
-    text: closing(
-      `(updated_at < ${instant('$2::float8')} and session_seconds > 0 or updated_at < ${instant('$3::float8')})`,
-      'updated_at',
-      '$4',
-    ),
-    values: [nowMs, nowMs - silentMs, nowMs - neverReportedMs, cause],
+    text: closing(`updated_at < ${instant('$2::float8')}`, 'updated_at', '$3'),
+    values: [nowMs, nowMs - silentMs, cause],
   });
   return rows;
 }

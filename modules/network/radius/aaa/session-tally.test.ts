@@ -155,9 +155,7 @@ describe('tallies', () => {
         batch.push(record(roll(2), 0, nowMs, [{ name: 'Acct-Status-Type', value: 'Accounting-On' }]));
       await move([...batch, ...batch.slice(0, 2)], nowMs);
       if (round % 7 === 6)
-        await inTransaction((client) =>
-          closeSilentSessions(client, nowMs, 30 * minute, 90 * minute, 'NAS fell silent'),
-        );
+        await inTransaction((client) => closeSilentSessions(client, nowMs, 30 * minute, 'NAS fell silent'));
     }
     const [{ ended, live }] = await rows(
       `select count(stopped_at)::int as ended, count(*) filter (where stopped_at is null)::int as live from radius_session`,

@@ -45,6 +45,7 @@ const account = (i: number): AccountRecord => ({
   rejectMessage: null,
   downloadKbps: 1000,
   uploadKbps: 1000,
+  shaping: null,
   framedIpAddress: null,
   framedPool: null,
   framedIpv6Prefix: null,

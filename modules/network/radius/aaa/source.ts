@@ -1,6 +1,15 @@
 import type { Pool } from 'pg';
 import type { Secrets } from '#kernel/secrets.ts';
-import type { AccountState, Binding, NasVendor, PasswordKeeping, PriorityClass } from '../contract.ts';
+import { asAnswered } from '../coa-rules.ts';
+import type {
+  AccountState,
+  Binding,
+  NasVendor,
+  PasswordKeeping,
+  PriorityClass,
+  Restriction,
+  Shaping,
+} from '../contract.ts';
 import type { AccountRecord, NasRecord } from './directory.ts';
 import type { PolicyRecord } from './policies.ts';
 
@@ -25,6 +34,8 @@ interface AccountRow {
   reject_message: string | null;
   download_kbps: number;
   upload_kbps: number;
+  shaping: Shaping | null;
+  restriction: Restriction | null;
   framed_ip_address: string | null;
   framed_pool: string | null;
   framed_ipv6_prefix: string | null;
@@ -48,6 +59,7 @@ interface AccountRow {
 const nasColumns =
   'id, tenant_id, name, address, vendor, shared_secret, require_message_authenticator, radsec_identity';
 const accountColumns = `id, tenant_id, username, password, password_keeping, customer_id, state, reject_message, download_kbps, upload_kbps,
+  shaping, restriction,
   framed_ip_address, framed_pool, framed_ipv6_prefix, framed_ipv6_address, framed_ipv6_pool, delegated_ipv6_prefix, delegated_ipv6_prefix_pool,
   session_timeout_seconds, idle_timeout_seconds, simultaneous_use, circuit_id, remote_id, line_binding, mac_addresses, mac_binding,
   service_vlan, customer_vlan, priority_class`;
@@ -120,6 +132,14 @@ export class Source {
   }
 
   #account(row: AccountRow): AccountRecord {
+    const now = asAnswered({
+      downloadKbps: row.download_kbps,
+      uploadKbps: row.upload_kbps,
+      shaping: row.shaping,
+      restriction: row.restriction,
+      state: row.state,
+      rejectMessage: row.reject_message,
+    });
     return {
       id: row.id,
       tenantId: row.tenant_id,
@@ -127,10 +147,11 @@ export class Source {
       password: this.#secrets.open(row.tenant_id, row.password),
       passwordKeeping: row.password_keeping,
       customerId: row.customer_id,
-      state: row.state,
-      rejectMessage: row.reject_message,
-      downloadKbps: row.download_kbps,
-      uploadKbps: row.upload_kbps,
+      state: now.state,
+      rejectMessage: now.rejectMessage,
+      downloadKbps: now.downloadKbps,
+      uploadKbps: now.uploadKbps,
+      shaping: now.shaping,
       framedIpAddress: row.framed_ip_address,
       framedPool: row.framed_pool,
       framedIpv6Prefix: row.framed_ipv6_prefix,

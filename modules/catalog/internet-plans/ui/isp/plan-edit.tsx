@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { clientFor } from '#kernel/client.ts';
+import { Reach } from '#modules/network/speed-rollouts/ui/isp/reach.tsx';
 import { type Change, ChangeList } from '#ui/base/changes.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import { useFormat } from '#ui/format/format-context.tsx';
 import { formatMoney } from '#ui/format/money.ts';
-import { formatBps, formatNumber } from '#ui/format/quantity.ts';
+import { formatBps } from '#ui/format/quantity.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { internetPlans } from '../../contract.ts';
 import { PlanForm, type PlanValues } from './plan-form.tsx';
@@ -19,6 +20,7 @@ const fields = [
   'description',
   'downloadKbps',
   'uploadKbps',
+  'bandwidthProfileId',
   'priceMinor',
   'setupFeeMinor',
   'cycle',
@@ -31,13 +33,23 @@ const fields = [
 
 const valuesOf = (plan: Plan): PlanValues => {
   const { code, name, description, downloadKbps, uploadKbps, priceMinor, setupFeeMinor, cycle } = plan;
-  const { dataCapBytes, capPolicy, throttledKbps, sessionTimeoutSeconds, idleTimeoutSeconds } = plan;
+  const {
+    bandwidthProfileId,
+    capNoticePercents,
+    dataCapBytes,
+    capPolicy,
+    throttledKbps,
+    sessionTimeoutSeconds,
+    idleTimeoutSeconds,
+  } = plan;
   return {
     code,
     name,
     description,
     downloadKbps,
     uploadKbps,
+    bandwidthProfileId,
+    capNoticePercents,
     priceMinor,
     setupFeeMinor,
     cycle,
@@ -50,10 +62,16 @@ const valuesOf = (plan: Plan): PlanValues => {
 };
 
 const speedChanges = (plan: Plan, values: PlanValues) =>
-  plan.downloadKbps !== values.downloadKbps || plan.uploadKbps !== values.uploadKbps;
+  plan.downloadKbps !== values.downloadKbps ||
+  plan.uploadKbps !== values.uploadKbps ||
+  plan.bandwidthProfileId !== values.bandwidthProfileId;
+
+const isSame = (plan: Plan, values: PlanValues) =>
+  fields.every((field) => plan[field] === values[field]) &&
+  plan.capNoticePercents.join() === values.capNoticePercents.join();
 
 /** Edits a plan. A new speed for people who are online now is shown and confirmed first. */
-export function PlanEdit({ plan, onSaved }: { plan: Plan; onSaved: () => void }) {
+export function PlanEdit({ plan, onSaved }: { plan: Plan; onSaved: (rolloutId?: string) => void }) {
   const update = useMutation(api.update.mutationOptions());
   const client = useQueryClient();
   const write = useCan('catalog.plan:write');
@@ -61,10 +79,10 @@ export function PlanEdit({ plan, onSaved }: { plan: Plan; onSaved: () => void })
   const [asked, setAsked] = useState<PlanValues | null>(null);
 
   const save = async (values: PlanValues) => {
-    await update.mutateAsync({ id: plan.id, ...values });
+    const saved = await update.mutateAsync({ id: plan.id, ...values });
     await client.invalidateQueries({ queryKey: api.key() });
     toast.ok(`${values.name} is changed.`);
-    onSaved();
+    onSaved(saved.rolloutId ?? undefined);
   };
   const speed = (kbps: number) => formatBps(kbps * 1000, locale);
   const changes = (values: PlanValues): Change[] => [
@@ -92,7 +110,7 @@ export function PlanEdit({ plan, onSaved }: { plan: Plan; onSaved: () => void })
         cancelTo={`/dashboard/services/internet-plans/${plan.id}`}
         reason={write.reason}
         onSubmit={async (values) => {
-          if (fields.every((field) => plan[field] === values[field])) onSaved();
+          if (isSame(plan, values)) onSaved();
           else if (speedChanges(plan, values) && plan.subscriptionCount > 0) setAsked(values);
           else await save(values);
         }}
@@ -107,11 +125,11 @@ export function PlanEdit({ plan, onSaved }: { plan: Plan; onSaved: () => void })
           if (asked) await save(asked);
         }}
       >
-        <p className="mb-3">
-          {formatNumber(plan.subscriptionCount, locale)} subscriptions use this plan. Their sessions get the new speed
-          within moments, without a reconnect where the router allows it. Their price stays.
-        </p>
-        {asked && <ChangeList changes={changes(asked)} />}
+        <div className="flex flex-col gap-3">
+          {asked && <Reach planId={plan.id} />}
+          <p className="text-ink-2">The price of those who have it stays.</p>
+          {asked && <ChangeList changes={changes(asked)} />}
+        </div>
       </ConfirmDialog>
     </>
   );

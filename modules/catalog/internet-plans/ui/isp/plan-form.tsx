@@ -7,6 +7,8 @@ import { Form, FormSection } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { planInput } from '../../contract.ts';
 import { validate } from '../../rules.ts';
+import { PlanNotices } from './plan-notices.tsx';
+import { PlanSpeedFields } from './plan-speed-fields.tsx';
 
 export type PlanInput = z.input<typeof planInput>;
 export type PlanValues = z.output<typeof planInput>;
@@ -69,8 +71,7 @@ export function PlanForm(props: PlanFormProps) {
         <TextareaField control={control} name="description" label="Description" optional rows={2} />
       </FormSection>
       <FormSection title="Speed" description="What the router enforces, as the subscriber sees it.">
-        <NumberField control={control} name="downloadKbps" label="Download" unit="Mbps" scale={1000} />
-        <NumberField control={control} name="uploadKbps" label="Upload" unit="Mbps" scale={1000} />
+        <PlanSpeedFields control={control} setValue={setValue} profileId={values.bandwidthProfileId ?? null} />
       </FormSection>
       <FormSection
         title="What it costs"
@@ -102,7 +103,7 @@ export function PlanForm(props: PlanFormProps) {
           label="When the cap is reached"
           columns={3}
           options={[
-            { value: 'none', label: 'Nothing', help: 'No cap, or only counted.' },
+            { value: 'none', label: 'Nothing', help: 'No cap, or only counted and told.' },
             { value: 'throttle', label: 'Slow down', help: 'Until the period ends.' },
             { value: 'block', label: 'Block', help: 'Until the period ends.' },
           ]}
@@ -115,6 +116,7 @@ export function PlanForm(props: PlanFormProps) {
           scale={1_000_000_000}
           optional={capPolicy === 'none'}
         />
+        {values.dataCapBytes !== null && values.dataCapBytes !== undefined && <PlanNotices control={control} />}
         {capPolicy === 'throttle' && (
           <NumberField control={control} name="throttledKbps" label="Speed after the cap" unit="Mbps" scale={1000} />
         )}

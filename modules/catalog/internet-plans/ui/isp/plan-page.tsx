@@ -3,6 +3,7 @@ import { Archive, CircleCheck } from 'lucide-react';
 import { z } from 'zod';
 import { clientFor } from '#kernel/client.ts';
 import { PlanSubscriptions } from '#modules/billing/subscriptions/ui/isp/plan-subscriptions.tsx';
+import { RolloutDrawer } from '#modules/network/speed-rollouts/ui/isp/rollout-drawer.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Card, DescriptionList, Grid } from '#ui/base/card.tsx';
@@ -28,6 +29,8 @@ const api = clientFor(internetPlans, 'isp');
 const url = z.object({
   tab: z.enum(['overview', 'subscriptions', 'edit']).default('overview'),
   dialog: z.enum(['activate', 'archive']).optional(),
+  /** A new speed on its way to subscriptions. */
+  rollout: z.uuid().optional(),
 });
 
 export const loader = ({ queryClient, params }: LoaderContext) =>
@@ -101,7 +104,7 @@ function Overview({ plan }: { plan: Plan }) {
 
 export default function PlanPage() {
   const { id } = usePageParams<{ id: string }>();
-  const [{ tab, dialog }, setUrl] = useUrlState(url);
+  const [{ tab, dialog, rollout }, setUrl] = useUrlState(url);
   const plan = useQuery(api.get.queryOptions({ input: { id } }));
   const activate = useMutation(api.activate.mutationOptions());
   const archive = useMutation(api.archive.mutationOptions());
@@ -185,13 +188,14 @@ export default function PlanPage() {
             label: 'Edit',
             content: () =>
               data ? (
-                <PlanEdit plan={data} onSaved={() => setUrl({ tab: 'overview' })} />
+                <PlanEdit plan={data} onSaved={(started) => setUrl({ tab: 'overview', rollout: started })} />
               ) : (
                 <Skeleton.Lines count={8} />
               ),
           },
         ]}
       />
+      <RolloutDrawer id={rollout} onClose={() => setUrl({ rollout: undefined })} />
       {data && (
         <>
           <ConfirmDialog

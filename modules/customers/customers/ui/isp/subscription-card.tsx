@@ -1,21 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import { Package } from 'lucide-react';
-import { clientFor } from '#kernel/client.ts';
 import { LocalDate } from '#modules/billing/invoices/ui/isp/invoice-values.tsx';
 import { Price, SubscriptionChip } from '#modules/billing/subscriptions/ui/isp/subscription-values.tsx';
-import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { Speed } from '#modules/catalog/internet-plans/ui/isp/plan-values.tsx';
+import { SubscriptionQuota } from '#modules/network/quota/ui/isp/quota-card.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { DescriptionList } from '#ui/base/card.tsx';
-import { fillTone, Meter } from '#ui/base/meter.tsx';
 import { QueryCard } from '#ui/base/query-card.tsx';
 import { EmptyState } from '#ui/base/states.tsx';
 import { Bytes, RelativeTime } from '#ui/format/values.tsx';
 import { Link } from '#ui/page/url.tsx';
 import { mainSubscription, type SubscriptionView, useSubscriptions } from './customer-queries.ts';
 import { useMonthUsage } from './use-month-usage.ts';
-
-const plansApi = clientFor(internetPlans, 'isp');
 
 /** A period stays until its successor is billed. */
 const hasEnded = (periodEnd: string) => Date.parse(periodEnd) < Date.now();
@@ -76,7 +71,7 @@ function Main({ subscription: s, all }: { subscription: SubscriptionView; all: r
           title={`Provisioning was rolled back: ${s.statusReason ?? 'no reason given'}`}
         />
       )}
-      {(s.status === 'active' || s.status === 'suspended') && <Used customerId={s.customerId} planId={s.planId} />}
+      {(s.status === 'active' || s.status === 'suspended') && <Used customerId={s.customerId} subscriptionId={s.id} />}
       <div className="mt-3">
         <DescriptionList
           items={[
@@ -90,31 +85,17 @@ function Main({ subscription: s, all }: { subscription: SubscriptionView; all: r
   );
 }
 
-function Used({ customerId, planId }: { customerId: string; planId: string }) {
-  const plan = useQuery(plansApi.get.queryOptions({ input: { id: planId } }));
+function Used({ customerId, subscriptionId }: { customerId: string; subscriptionId: string }) {
   const { usedBytes } = useMonthUsage(customerId);
-  if (usedBytes === undefined) return null;
-  const capBytes = plan.data?.dataCapBytes ?? null;
-  const share = capBytes ? usedBytes / capBytes : 0;
   return (
-    <div className="mt-3">
-      <p className="flex justify-between gap-2">
-        <span className="text-ink-3">Usage this month</span>
-        <span>
+    <>
+      {usedBytes !== undefined && (
+        <p className="mt-3 flex justify-between gap-2">
+          <span className="text-ink-3">Usage this month</span>
           <Bytes bytes={usedBytes} />
-          {capBytes !== null && (
-            <>
-              {' '}
-              of <Bytes bytes={capBytes} />
-            </>
-          )}
-        </span>
-      </p>
-      {capBytes !== null && (
-        <div className="mt-1.5">
-          <Meter share={share} label="Used of the plan’s data" tone={fillTone(share)} />
-        </div>
+        </p>
       )}
-    </div>
+      <SubscriptionQuota customerId={customerId} subscriptionId={subscriptionId} />
+    </>
   );
 }

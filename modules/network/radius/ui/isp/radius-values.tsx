@@ -1,7 +1,8 @@
 import { clientFor } from '#kernel/client.ts';
 import type { View } from '#kernel/contract/fields.ts';
-import { StatusChip, type StatusTones } from '#ui/base/badge.tsx';
+import { Chip, StatusChip, type StatusTones } from '#ui/base/badge.tsx';
 import { Tooltip } from '#ui/base/tooltip.tsx';
+import { formatBps } from '#ui/format/quantity.ts';
 import { Bps } from '#ui/format/values.tsx';
 import { Link } from '#ui/page/url.tsx';
 import {
@@ -36,6 +37,40 @@ export const coaKindNames: Record<CoaKind, string> = { disconnect: 'Disconnect',
 /** Error-Cause of a NAK as RFC 5176 numbers and names it. */
 export const causeText = ({ errorCause, errorCauseText }: Pick<CoaView, 'errorCause' | 'errorCauseText'>) =>
   [errorCause, errorCauseText].filter((part) => part !== null).join(' ');
+
+/** What was asked, with the speed where it is one for this session alone. */
+export function asked({ kind, downloadKbps, uploadKbps, fallbackOf }: CoaView, locale: string): string {
+  if (downloadKbps !== null && uploadKbps !== null)
+    return `Speed ${formatBps(downloadKbps * 1000, locale)} / ${formatBps(uploadKbps * 1000, locale)} until re-login`;
+  return fallbackOf === null ? coaKindNames[kind] : `${coaKindNames[kind]} instead`;
+}
+
+/** Whether what was acknowledged has been seen to happen. */
+export function VerificationText({ request }: { request: CoaView }) {
+  const { verification, outcome, followUpAt, fallbackId } = request;
+  if (verification === 'confirmed') return <span className="text-ok-ink">Confirmed by the next report</span>;
+  if (verification === 'contradicted')
+    return (
+      <span className="text-bad-ink">
+        {followUpAt ? 'The session goes on; asked again' : 'Acknowledged, and the session goes on'}
+      </span>
+    );
+  if (verification === 'waiting') return <span className="text-ink-3">Waiting for the next report</span>;
+  if (verification === 'unknown') return <span className="text-warn-ink">No report since</span>;
+  if (fallbackId !== null) return <span className="text-ink-3">Disconnected instead</span>;
+  if (outcome === 'timeout' && followUpAt !== null) return <span className="text-ink-3">Asked again soon</span>;
+  return <None />;
+}
+
+/** A live session nobody reports on: it may be a ghost, and its NAS is asked after it. */
+export const StaleBadge = ({ session }: { session: Pick<SessionView, 'stale' | 'updatedAt'> }) =>
+  session.stale ? (
+    <Tooltip tip="Its NAS has not reported for longer than your rule allows. It will be asked whether the session lives.">
+      <span>
+        <Chip tone="warn">Stale</Chip>
+      </span>
+    </Tooltip>
+  ) : null;
 
 /** What became of a request, with the NAS's own reason on hover. */
 export const OutcomeChip = ({ request }: { request: CoaView }) => (

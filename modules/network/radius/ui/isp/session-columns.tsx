@@ -1,18 +1,26 @@
 import { CopyText } from '#ui/base/copy.tsx';
+import { useFormat } from '#ui/format/format-context.tsx';
 import { Bytes, Duration, RelativeTime } from '#ui/format/values.tsx';
 import type { Column } from '#ui/table/columns.ts';
 import {
+  asked,
   type CoaView,
   causeText,
-  coaKindNames,
   type LoginView,
   None,
   OutcomeChip,
   Rate,
   type SessionView,
+  StaleBadge,
+  VerificationText,
   Whose,
 } from './radius-values.tsx';
 import { SessionMenu } from './session-actions.tsx';
+
+function Asked({ request }: { request: CoaView }) {
+  const { locale } = useFormat();
+  return <>{asked(request, locale)}</>;
+}
 
 const copied = (text: string | null) => (text === null ? <None /> : <CopyText text={text} mono />);
 
@@ -23,6 +31,16 @@ const username: Column<SessionView> = {
   text: (row) => row.username,
   fixed: true,
   width: 150,
+};
+const liveUsername: Column<SessionView> = {
+  ...username,
+  cell: (row) => (
+    <span className="flex items-center gap-2">
+      <span dir="ltr">{row.username}</span>
+      <StaleBadge session={row} />
+    </span>
+  ),
+  width: 170,
 };
 const customer: Column<SessionView> = {
   id: 'customer',
@@ -95,7 +113,7 @@ const up: Column<SessionView> = {
 };
 
 export const liveColumns: Column<SessionView>[] = [
-  username,
+  liveUsername,
   customer,
   address,
   nas,
@@ -198,7 +216,7 @@ export const coaColumns: Column<CoaView>[] = [
     fixed: true,
     width: 120,
   },
-  { id: 'kind', header: 'What', cell: (row) => coaKindNames[row.kind], text: (row) => row.kind, width: 120 },
+  { id: 'kind', header: 'What', cell: (row) => <Asked request={row} />, text: (row) => row.kind, width: 200 },
   {
     id: 'username',
     header: 'Login',
@@ -222,12 +240,20 @@ export const coaColumns: Column<CoaView>[] = [
     width: 230,
   },
   {
+    id: 'verification',
+    header: 'Effect',
+    cell: (row) => <VerificationText request={row} />,
+    text: (row) => row.verification,
+    width: 210,
+  },
+  {
     id: 'attempts',
     header: 'Tries',
     align: 'end',
     cell: (row) => <span className="num">{row.attempts}</span>,
     text: (row) => row.attempts,
     width: 70,
+    hidden: true,
   },
   { id: 'reason', header: 'Reason', cell: (row) => row.reason, text: (row) => row.reason },
 ];

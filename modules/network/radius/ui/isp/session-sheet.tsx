@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Unplug } from 'lucide-react';
+import { Gauge, Unplug } from 'lucide-react';
 import { Badge } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { DescriptionList } from '#ui/base/card.tsx';
@@ -7,10 +7,21 @@ import { CopyText } from '#ui/base/copy.tsx';
 import { Sheet } from '#ui/base/dialog.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { ErrorState } from '#ui/base/states.tsx';
+import { useFormat } from '#ui/format/format-context.tsx';
 import { Bps, Bytes, DateTime, Duration, RelativeTime } from '#ui/format/values.tsx';
 import { Link } from '#ui/page/url.tsx';
-import { causeText, coaKindNames, link, OutcomeChip, radiusApi, type SessionView, Whose } from './radius-values.tsx';
-import { useDisconnect } from './session-actions.tsx';
+import {
+  asked,
+  causeText,
+  link,
+  OutcomeChip,
+  radiusApi,
+  type SessionView,
+  StaleBadge,
+  VerificationText,
+  Whose,
+} from './radius-values.tsx';
+import { useSessionActions } from './session-actions.tsx';
 
 const copied = (text: string | null) => text && <CopyText text={text} mono />;
 
@@ -56,6 +67,7 @@ const Facts = ({ session: s }: { session: SessionView }) => (
 );
 
 function Requests({ id }: { id: string }) {
+  const { locale } = useFormat();
   const requests = useQuery(radiusApi.listCoa.queryOptions({ input: { sessionId: id, limit: 20 } }));
   if (requests.isError) return <ErrorState error={requests.error} onRetry={() => void requests.refetch()} />;
   if (!requests.data) return <Skeleton.Lines count={2} />;
@@ -66,9 +78,12 @@ function Requests({ id }: { id: string }) {
       {requests.data.items.map((request) => (
         <li key={request.id} className="flex items-start justify-between gap-3 py-1.5">
           <span>
-            {coaKindNames[request.kind]} · <RelativeTime at={request.requestedAt} />
+            {asked(request, locale)} · <RelativeTime at={request.requestedAt} />
             <span className="block text-sm text-ink-3">
               {[request.reason, causeText(request)].filter(Boolean).join(' · ')}
+            </span>
+            <span className="block text-sm">
+              <VerificationText request={request} />
             </span>
           </span>
           <OutcomeChip request={request} />
@@ -85,7 +100,7 @@ export function SessionSheet({ id, onClose }: { id: string | undefined; onClose:
     enabled: id !== undefined,
   });
   const data = id === undefined ? undefined : query.data;
-  const { ask, why } = useDisconnect();
+  const { ask, why } = useSessionActions();
   return (
     <Sheet
       open={id !== undefined}
@@ -98,15 +113,29 @@ export function SessionSheet({ id, onClose }: { id: string | undefined; onClose:
         <div className="flex flex-col gap-5">
           <div className="flex flex-wrap items-center justify-between gap-2">
             {data.stoppedAt === null ? (
-              <Badge tone="ok" pulse>
-                Online <Duration since={data.startedAt} />
-              </Badge>
+              <span className="flex flex-wrap items-center gap-2">
+                <Badge tone="ok" pulse={!data.stale}>
+                  Online <Duration since={data.startedAt} />
+                </Badge>
+                <StaleBadge session={data} />
+              </span>
             ) : (
-              <Badge tone="neutral">Ended</Badge>
+              <Badge tone="neutral">{data.stopPresumed ? 'Presumed over' : 'Ended'}</Badge>
             )}
-            <Button size="sm" variant="danger" icon={<Unplug />} reason={why(data)} onClick={() => ask(data)}>
-              Disconnect
-            </Button>
+            <span className="flex flex-wrap gap-2">
+              <Button size="sm" icon={<Gauge />} reason={why(data)} onClick={() => ask('change-speed', data)}>
+                Change speed
+              </Button>
+              <Button
+                size="sm"
+                variant="danger"
+                icon={<Unplug />}
+                reason={why(data)}
+                onClick={() => ask('disconnect', data)}
+              >
+                Disconnect
+              </Button>
+            </span>
           </div>
           <Facts session={data} />
           <section>

@@ -8,6 +8,8 @@ import { useNow } from '#ui/format/values.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
+import { coaOutcomes } from '../../contract.ts';
+import { outcomeNames } from '../../rules.ts';
 import { radiusApi as api, type CoaView, type LoginView, type SessionView } from './radius-values.tsx';
 import { coaColumns, liveColumns, loginColumns, pastColumns } from './session-columns.tsx';
 
@@ -15,6 +17,8 @@ import { coaColumns, liveColumns, loginColumns, pastColumns } from './session-co
 export const sessionFilters = {
   q: z.string().default(''),
   nasId: z.uuid().optional(),
+  stale: z.enum(['true']).optional(),
+  outcome: z.enum(coaOutcomes).optional(),
   accepted: z.enum(['true', 'false']).optional(),
   /** Of a login: why it was refused, in the log's own words. */
   reason: z.string().max(100).optional(),
@@ -29,9 +33,10 @@ export interface SessionTableProps {
 }
 
 const path = '/dashboard/radius/sessions';
-const input = ({ q, nasId }: Filters, live: boolean) => ({
+const input = ({ q, nasId, stale }: Filters, live: boolean) => ({
   ...(q ? { q } : {}),
   nasId,
+  ...(live && stale ? { stale } : {}),
   live: live ? ('true' as const) : ('false' as const),
 });
 const options = (filters: Filters, live: boolean) =>
@@ -74,7 +79,7 @@ const NoLogins = () => (
 );
 
 const sessionId = (row: SessionView) => row.id;
-const sessionKeys = ['q', 'nasId'] as const;
+const sessionKeys = ['q', 'nasId', 'stale'] as const;
 
 export function SessionTable({ live, values, onChange, nasOptions }: SessionTableProps & { live: boolean }) {
   const query = useInfiniteQuery(options(values, live));
@@ -105,7 +110,19 @@ export function SessionTable({ live, values, onChange, nasOptions }: SessionTabl
             id: 'q',
             placeholder: live ? 'Search login, customer, IP, MAC' : 'Search login, customer, IP address',
           }}
-          filters={[{ kind: 'choice', id: 'nasId', label: 'NAS', options: nasOptions }]}
+          filters={[
+            { kind: 'choice', id: 'nasId', label: 'NAS', options: nasOptions },
+            ...(live
+              ? [
+                  {
+                    kind: 'choice' as const,
+                    id: 'stale' as const,
+                    label: 'Reports',
+                    options: [{ value: 'true', label: 'Stale', tone: 'warn' as const }],
+                  },
+                ]
+              : []),
+          ]}
         />
       }
       filtered={isFiltered(values, sessionKeys)}
@@ -117,9 +134,14 @@ export function SessionTable({ live, values, onChange, nasOptions }: SessionTabl
 }
 
 const coaId = (row: CoaView) => row.id;
-export function CoaTable() {
+const coaKeys = ['outcome'] as const;
+export function CoaTable({ values, onChange }: SessionTableProps) {
+  const { outcome } = values;
   const query = useInfiniteQuery(
-    api.listCoa.infiniteOptions({ input: (cursor: string | undefined) => ({ cursor, limit: 100 }), ...keyset }),
+    api.listCoa.infiniteOptions({
+      input: (cursor: string | undefined) => ({ outcome, cursor, limit: 100 }),
+      ...keyset,
+    }),
   );
   return (
     <DataTable
@@ -128,8 +150,24 @@ export function CoaTable() {
       query={query}
       columns={coaColumns}
       getId={coaId}
+      filters={
+        <FilterBar
+          values={values}
+          onChange={onChange}
+          filters={[
+            {
+              kind: 'choice',
+              id: 'outcome',
+              label: 'Answer',
+              options: coaOutcomes.map((value) => ({ value, label: outcomeNames[value] })),
+            },
+          ]}
+        />
+      }
+      filtered={isFiltered(values, coaKeys)}
+      onClearFilters={() => onChange(cleared(coaKeys))}
       empty={<NoRequests />}
-      csv={{ page: (cursor) => api.listCoa.call({ cursor, limit: 200 }) }}
+      csv={{ page: (cursor) => api.listCoa.call({ outcome, cursor, limit: 200 }) }}
     />
   );
 }

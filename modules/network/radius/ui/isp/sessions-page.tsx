@@ -1,6 +1,8 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Settings2 } from 'lucide-react';
 import { useMemo } from 'react';
 import { z } from 'zod';
+import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { StatCard } from '#ui/base/stat-card.tsx';
 import { Tabs } from '#ui/base/tabs.tsx';
@@ -11,8 +13,10 @@ import { useUrlState } from '#ui/page/url.tsx';
 import { readUrlValues } from '#ui/page/url-values.ts';
 import { toProblem } from '#ui/problem/problem.ts';
 import { useLiveQueries } from '#ui/realtime/use-live.ts';
+import { useCan } from '#ui/session/session-provider.tsx';
 import { radiusApi as api } from './radius-values.tsx';
 import { SessionActions } from './session-actions.tsx';
+import { SessionRulesDialog } from './session-rules-dialog.tsx';
 import { SessionSheet } from './session-sheet.tsx';
 import { CoaTable, LoginTable, liveOptions, SessionTable, sessionFilters } from './session-tables.tsx';
 
@@ -21,6 +25,7 @@ const url = z.object({
   ...sessionFilters,
   /** The session shown beside the list. */
   open: z.uuid().optional(),
+  rules: z.enum(['open']).optional(),
 });
 type Url = z.infer<typeof url>;
 
@@ -127,11 +132,19 @@ export default function SessionsPage() {
     api.listCoa.key(),
     api.getSession.key(),
   ]);
+  const write = useCan('network.radius:write');
   const set = (patch: Partial<Url>, options?: { push: boolean }) => setValues(patch, options);
   const tables = { values, onChange: set, nasOptions };
   return (
     <PageBody wide>
-      <PageHeader title="Sessions" />
+      <PageHeader
+        title="Sessions"
+        actions={
+          <Button icon={<Settings2 />} reason={write.reason} onClick={() => set({ rules: 'open' }, { push: true })}>
+            Rules
+          </Button>
+        }
+      />
       <EngineState />
       <Figures />
       <SessionActions>
@@ -142,9 +155,13 @@ export default function SessionsPage() {
           tabs={[
             { id: 'live', label: 'Online', content: () => <SessionTable live {...tables} /> },
             { id: 'past', label: 'Past', content: () => <SessionTable live={false} {...tables} /> },
-            { id: 'requests', label: 'CoA and disconnects', content: () => <CoaTable /> },
+            { id: 'requests', label: 'CoA and disconnects', content: () => <CoaTable {...tables} /> },
             { id: 'logins', label: 'Logins', content: () => <LoginTable {...tables} /> },
           ]}
+        />
+        <SessionRulesDialog
+          open={values.rules === 'open'}
+          onOpenChange={(next) => set({ rules: next ? 'open' : undefined })}
         />
         <SessionSheet id={values.open} onClose={() => set({ open: undefined })} />
       </SessionActions>
