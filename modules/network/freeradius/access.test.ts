@@ -233,6 +233,20 @@ describe('an insert into radacct with the columns of the documentation', () => {
     expect((await t.db.owner.query('select count(*)::int as n from freeradius_inbox')).rows[0].n).toBe(0);
     expect((await t.db.owner.query('select count(*)::int as n from radius_session')).rows[0].n).toBe(before + 1);
   });
+
+  it('waits when the database refuses for a reason of its own', async () => {
+    await alpha.query(
+      `insert into radacct (acctstatustype, acctsessionid, username, nasshortname) values ('Start', 'later', 'alpha@example.net', 'bng-alpha')`,
+    );
+    const full = () => Promise.reject(Object.assign(new Error('No space left on device'), { code: '53100' }));
+    const options = { pool: t.db.pools.system, log: t.kernel.log, nowMs: Date.now };
+    await expect(moveInbox({ ...options, move: full })).rejects.toThrow('No space left');
+    const waiting = async () => (await t.run(freeradius, 'status', {})).waiting;
+    expect(await waiting()).toBe(1);
+    expect(await move()).toBe(1);
+    expect(await waiting()).toBe(0);
+    expect((await alpha.query(`select * from radacct where acctsessionid = 'later'`)).rows).toHaveLength(1);
+  });
 });
 
 describe('what is copied', () => {

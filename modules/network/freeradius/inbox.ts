@@ -119,13 +119,20 @@ async function moveOneByOne(options: InboxOptions, cause: unknown): Promise<numb
     try {
       await moveOnce(options, 1, id);
     } catch (error) {
-      if (isConnectionLoss(error)) throw error;
+      if (!isOfTheRecord(error)) throw error;
       const gone = await pool.query('delete from freeradius_inbox where id = $1 returning kind, nas_id, record', [id]);
       const [record] = gone.rows;
       log.error({ err: error, record }, 'a record of FreeRADIUS was refused by the database and is left out');
     }
   }
   return rows.length;
+}
+
+/** The record itself is at fault: data the database cannot hold, or no sense in it. Anything else passes, and it waits. */
+function isOfTheRecord(error: unknown): boolean {
+  if (isConnectionLoss(error)) return false;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return code === '' || /^2[23]/.test(code);
 }
 
 /** Moves the oldest records, or that one. Undefined when it has to be tried again. */
