@@ -19,6 +19,8 @@ type Watched = Pick<ServerCounters, 'queued' | 'longestWaitMs' | 'shed'>;
 /** After the last request was dropped, for so long it is said that requests are being dropped. */
 const afterglowMs = 10_000;
 const queueingFromMs = 50;
+/** The event loop is looked at this often; what is measured is from one look to the next. */
+const resolutionMs = 10;
 const states: readonly LoadState[] = ['normal', 'queueing', 'shedding'];
 const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
@@ -33,7 +35,7 @@ export class StormWatch {
   readonly #acct: Watched;
   readonly #systemDrops: () => number;
   readonly #nowMs: () => number;
-  readonly #loop = monitorEventLoopDelay({ resolution: 10 });
+  readonly #loop = monitorEventLoopDelay({ resolution: resolutionMs });
   #dropped = 0;
   #droppedAtMs = Number.NEGATIVE_INFINITY;
 
@@ -49,7 +51,7 @@ export class StormWatch {
   look(): LoadReport {
     const { shared } = this;
     const systemDrops = this.#systemDrops();
-    const waitedMs = Math.max(this.#auth.longestWaitMs, this.#acct.longestWaitMs, this.#loop.max / 1e6);
+    const waitedMs = Math.max(this.#auth.longestWaitMs, this.#acct.longestWaitMs, this.#loop.max / 1e6 - resolutionMs);
     this.#auth.longestWaitMs = 0;
     this.#acct.longestWaitMs = 0;
     this.#loop.reset();
