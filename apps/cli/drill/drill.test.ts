@@ -91,14 +91,15 @@ async function traces(): Promise<Record<string, number>> {
   try {
     const { rows } = await owner.query(
       `select (select count(*) from nas)::int as nas, (select count(*) from radius_account)::int as logins, (select count(*) from radius_session)::int as sessions,
-        (select count(*) from auth_log)::int as log, (select count(*) from auth_minute)::int as minutes, (select coalesce(sum(download_bytes), 0) from radius_usage_hour)::float8 as usage`,
+        (select count(*) from auth_log)::int as log, (select count(*) from auth_minute)::int as minutes, (select count(*) from aaa_node)::int as processes, (select coalesce(sum(download_bytes), 0) from radius_usage_hour)::float8 as usage`,
     );
     return rows[0];
   } finally {
     await owner.end();
   }
 }
-const nothing = { nas: 0, logins: 0, sessions: 0, log: 0, minutes: 0, usage: 0 };
+/** Both RADIUS processes are there, and nothing else. */
+const nothing = { processes: 2, nas: 0, logins: 0, sessions: 0, log: 0, minutes: 0, usage: 0 };
 
 describe('npx dotmac drill', () => {
   it('refuses where real subscribers are served, and asks before it does anything', async () => {
