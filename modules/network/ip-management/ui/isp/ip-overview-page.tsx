@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Globe } from 'lucide-react';
 import type { View } from '#kernel/contract/fields.ts';
+import { NetboxCard } from '#modules/network/netbox/ui/isp/netbox-card.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { ButtonLink } from '#ui/base/button.tsx';
 import { Grid } from '#ui/base/card.tsx';
@@ -242,6 +243,7 @@ export default function IpOverviewPage() {
             )
           }
         </QueryCard>
+        <NetboxCard className="lg:col-span-5" />
       </Grid>
     </PageBody>
   );
