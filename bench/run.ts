@@ -11,6 +11,7 @@ import { apiOverhead } from './api-overhead.ts';
 import type { Bench } from './bench.ts';
 import { customerList } from './customer-list.ts';
 import { ipAllocate } from './ip-allocate.ts';
+import { ipMap } from './ip-map.ts';
 
 const benches: Record<string, Bench> = {
   'aaa-auth': aaaAuth,
@@ -21,6 +22,7 @@ const benches: Record<string, Bench> = {
   'api-overhead': apiOverhead,
   'customer-list': customerList,
   'ip-allocate': ipAllocate,
+  'ip-map': ipMap,
 };
 
 const { values, positionals } = parseArgs({

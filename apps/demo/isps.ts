@@ -25,6 +25,8 @@ export interface DemoIsp {
     name: string;
     type: 'ipv4_public' | 'ipv4_private' | 'ipv6_pd';
     cidr: string;
+    vrf?: string;
+    purpose?: 'static' | 'cgnat' | 'management';
     gateway?: string;
     isDefault?: boolean;
     delegatedLength?: number;
@@ -97,8 +99,24 @@ export const demoIsps: readonly DemoIsp[] = [
       },
     ],
     pools: [
-      { name: 'Subscribers IPv4', type: 'ipv4_private', cidr: '100.64.0.0/18', gateway: '100.64.0.1', isDefault: true },
-      { name: 'Static IPv4', type: 'ipv4_public', cidr: '203.0.113.0/24', gateway: '203.0.113.1' },
+      {
+        name: 'Subscribers IPv4',
+        type: 'ipv4_private',
+        cidr: '100.64.0.0/18',
+        gateway: '100.64.0.1',
+        purpose: 'cgnat',
+        isDefault: true,
+      },
+      { name: 'Static IPv4', type: 'ipv4_public', cidr: '203.0.113.0/24', gateway: '203.0.113.1', purpose: 'static' },
+      { name: 'Subscribers IPv6', type: 'ipv6_pd', cidr: '2001:db8:4000::/36', delegatedLength: 56, isDefault: true },
+      {
+        name: 'Device management',
+        type: 'ipv4_private',
+        cidr: '10.10.0.0/24',
+        gateway: '10.10.0.1',
+        vrf: 'mgmt',
+        purpose: 'management',
+      },
     ],
     nases: [
       { name: 'bng-1', address: '127.0.1.1', vendor: 'juniper' },

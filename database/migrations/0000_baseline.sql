@@ -1134,7 +1134,7 @@ CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","fre
 CREATE UNIQUE INDEX "ip_pool_name" ON "ip_pool" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "ip_pool_default" ON "ip_pool" USING btree ("tenant_id",("type" = 'ipv6_pd')) WHERE "ip_pool"."is_default";
 CREATE UNIQUE INDEX "ip_reservation_live" ON "ip_reservation" USING btree ("tenant_id","vrf","address") WHERE "ip_reservation"."released_at" is null;
-CREATE INDEX "ip_reservation_map" ON "ip_reservation" USING btree ("tenant_id","pool_id","slot","state") WHERE "ip_reservation"."released_at" is null;
+CREATE INDEX "ip_reservation_map" ON "ip_reservation" USING btree ("tenant_id","pool_id","slot") WHERE "ip_reservation"."released_at" is null;
 CREATE INDEX "ip_reservation_pool" ON "ip_reservation" USING btree ("tenant_id","pool_id","address","id");
 CREATE INDEX "ip_reservation_address" ON "ip_reservation" USING btree ("tenant_id","address","id");
 CREATE INDEX "ip_reservation_changed" ON "ip_reservation" USING btree ("tenant_id","changed_at","id");

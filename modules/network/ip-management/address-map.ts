@@ -11,16 +11,16 @@ const powerOfTwo = (least: number) => 2 ** Math.ceil(Math.log2(Math.max(1, least
 /** The least part of the range, from its start, that holds every place ever given out. */
 async function extent({ db }: Place, pool: Pool): Promise<number> {
   const { rows } = await db.execute<{ last: string | null }>(sql`
-    select greatest((select max(slot) from ip_reservation where pool_id = ${pool.id} and released_at is null),
-                    (select max(slot) from ip_free where pool_id = ${pool.id})) as last`);
-  return powerOfTwo(Math.max(mostCells, Number(rows[0]?.last ?? 0) + 2));
+    select max(slot) as last from ip_ahead where pool_id = ${pool.id}`);
+  const last = Math.max(pool.nextSlot, Number(rows[0]?.last ?? 0));
+  return powerOfTwo(Math.max(mostCells, last + 2));
 }
 
 interface Count extends Record<string, unknown> {
   cell: number;
-  assigned: number;
-  reserved: number;
+  free: number;
   resting: number;
+  ahead: number;
 }
 interface Holder {
   slot: string;
@@ -44,13 +44,14 @@ export async function addressMap(ctx: Place, pool: Pool, from: number, asked: nu
   const skip = skippedPlaces(range);
   const [low, high] = [start - skip, start + span - skip];
   const within = sql`pool_id = ${pool.id} and slot >= ${low} and slot < ${high}`;
+  // Counted from what is free: of it, unlike of what is taken, an index alone tells.
   const { rows } = await db.execute<Count>(sql`
-    select cell, sum(assigned)::int as assigned, sum(reserved)::int as reserved, sum(resting)::int as resting from (
-      select ((slot - ${low}) / ${cellSize}::bigint)::int as cell, count(*) as assigned, count(*) filter (where state = 'reserved') as reserved, 0 as resting
-      from ip_reservation where ${within} and released_at is null group by 1
+    select cell, sum(free)::int as free, sum(resting)::int as resting, sum(ahead)::int as ahead from (
+      select ((slot - ${low}) / ${cellSize}::bigint)::int as cell, count(*) as free, count(*) filter (where free_at > ${nowIso}) as resting, 0 as ahead
+      from ip_free where ${within} group by 1
       union all
-      select ((slot - ${low}) / ${cellSize}::bigint)::int, 0, 0, count(*) from ip_free where ${within} and free_at > ${nowIso} group by 1
-    ) used group by cell`);
+      select ((slot - ${low}) / ${cellSize}::bigint)::int, 0, 0, count(*) from ip_ahead where ${within} group by 1
+    ) counted group by cell`);
   const byCell = new Map(rows.map((row) => [row.cell, row]));
   const holders = new Map<number, Holder>();
   if (cellSize === 1) {
@@ -68,16 +69,19 @@ export async function addressMap(ctx: Place, pool: Pool, from: number, asked: nu
     const size = Math.min(cellSize, total - offset);
     const hasGateway = gatewayPlace !== null && gatewayPlace >= offset && gatewayPlace < offset + size;
     const usable = Math.max(0, Math.min(offset + size, usableTo) - Math.max(offset, usableFrom));
-    const used = byCell.get(at);
+    // Places that were given out at some time: of these, those that are not free are taken.
+    const issuedTo = Math.min(offset + size, pool.nextSlot + skip);
+    const issued = Math.max(0, issuedTo - Math.max(offset, usableFrom));
+    const counted = byCell.get(at);
     const holder = holders.get(at);
+    const gateways = hasGateway && (pool.gatewaySlot ?? 0) < pool.nextSlot ? 1 : 0;
     return {
       first: atPlace(range, offset),
       offset,
       size,
       usable: usable - (hasGateway ? 1 : 0),
-      assigned: used?.assigned ?? 0,
-      reserved: used?.reserved ?? 0,
-      resting: used?.resting ?? 0,
+      assigned: issued - gateways + (counted?.ahead ?? 0) - (counted?.free ?? 0),
+      resting: counted?.resting ?? 0,
       isGateway: size === 1 && hasGateway,
       reservationId: holder?.id ?? null,
       lifecycle: holder?.lifecycle ?? null,

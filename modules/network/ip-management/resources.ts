@@ -128,8 +128,6 @@ export const AddressBlock = resource('AddressBlock', {
   usable: open(z.int()),
   /** Taken, with or without a subscriber. */
   assigned: open(z.int()),
-  /** Of the taken, those without a subscriber. */
-  reserved: open(z.int()),
   /** Released, and resting before anyone else gets them. */
   resting: open(z.int()),
   isGateway: open(z.boolean()),

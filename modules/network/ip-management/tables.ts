@@ -121,8 +121,7 @@ export const ipReservation = tenantTable(
   },
   (t) => [
     uniqueIndex('ip_reservation_live').on(t.tenantId, t.vrf, t.address).where(sql`${t.releasedAt} is null`),
-    // What the map counts, without touching the table.
-    index('ip_reservation_map').on(t.tenantId, t.poolId, t.slot, t.state).where(sql`${t.releasedAt} is null`),
+    index('ip_reservation_map').on(t.tenantId, t.poolId, t.slot).where(sql`${t.releasedAt} is null`),
     index('ip_reservation_pool').on(t.tenantId, t.poolId, t.address, t.id),
     index('ip_reservation_address').on(t.tenantId, t.address, t.id),
     index('ip_reservation_changed').on(t.tenantId, t.changedAt, t.id),

@@ -36,7 +36,8 @@ function look(cell: Block): string {
   if (cell.usable === 0) return 'bg-transparent ring-1 ring-inset ring-line';
   if (cell.lifecycle === 'failed') return 'bg-bad';
   if (cell.lifecycle === 'suspended' || cell.lifecycle === 'revoking') return 'bg-ink-3/60';
-  if (cell.assigned > 0) return cell.assigned === cell.reserved ? 'bg-info' : 'bg-brand';
+  if (cell.lifecycle === 'pending') return 'bg-info';
+  if (cell.assigned > 0) return 'bg-brand';
   return cell.resting > 0 ? 'bg-warn' : 'bg-line';
 }
 
