@@ -27,7 +27,7 @@ export const pages = definePages('isp', [
     path: '/dashboard/network/ip-reservations',
     title: 'IP reservations',
     can: 'network.ip:read',
-    nav: { group: 'Network', icon: 'clipboard', order: 31 },
+    nav: { group: 'Network', icon: 'clipboard', order: 30.5 },
     keywords: ['static', 'reserve', 'assign', 'address', 'csv', 'history'],
     load: () => import('./isp/ip-reservations-page.tsx'),
   },

@@ -83,7 +83,7 @@ function ReserveForm({ pool, address, onClose }: { pool: PoolView; address: stri
         />
         {isWhole && <ConflictNotes query={conflicts} address={typed} />}
         {conflicts.data?.items.some((c) => !c.isFinal) && (
-          <CheckboxField control={form.control} name="overrideConflicts" label="Reserve it all the same" />
+          <CheckboxField control={form.control} name="overrideConflicts" label="Reserve it all the same" wide={false} />
         )}
         <TextField control={form.control} name="reason" label="For" placeholder="Mail server of Hotel Adler" />
         <DateField

@@ -54,7 +54,8 @@ function History({ address, vrf }: { address: string; vrf: string }) {
       {history.data.items.map((row) => (
         <li key={row.id} className="flex items-start justify-between gap-3 py-2">
           <span className="min-w-0">
-            <Whose row={row} /> {row.reason && <span className="text-ink-2">{row.reason}</span>}
+            {row.customerId && <Whose row={row} />}{' '}
+            <span className="text-ink-2">{row.reason || (!row.customerId && 'Nobody named')}</span>
             <span className="block text-sm text-ink-3">
               <DateTime at={row.assignedAt} show="minute" /> –{' '}
               {row.releasedAt ? <DateTime at={row.releasedAt} show="minute" /> : 'now'}

@@ -94,6 +94,7 @@ const columns: Column<PoolView>[] = [
     cell: (row) => purposeNames[row.purpose],
     text: (row) => row.purpose,
     width: 140,
+    hidden: true,
   },
   {
     id: 'used',
@@ -113,6 +114,7 @@ const columns: Column<PoolView>[] = [
       ),
     text: (row) => row.alarm,
     width: 110,
+    hidden: true,
   },
   {
     id: 'assigned',

@@ -53,7 +53,7 @@ const url = z.object({
   lifecycle: z.enum(lifecycles).optional(),
   temporary: z.enum(['true', 'false']).optional(),
   rangeId: z.uuid().optional(),
-  sort: z.enum(['address', 'changed']).default('address'),
+  sort: z.enum(['address', 'changed']).optional(),
   open: z.uuid().optional(),
   dialog: z.enum(['assign', 'import']).optional(),
 });
@@ -164,10 +164,7 @@ export default function IpReservationsPage() {
                 kind: 'choice',
                 id: 'sort',
                 label: 'Order',
-                options: [
-                  { value: 'address', label: 'By address' },
-                  { value: 'changed', label: 'Latest change first' },
-                ],
+                options: [{ value: 'changed', label: 'Latest change first' }],
               },
             ]}
           />

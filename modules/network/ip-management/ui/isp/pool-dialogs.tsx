@@ -7,7 +7,7 @@ import { FieldGrid, Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { useGo } from '#ui/page/url.tsx';
 import { emptyPool, HandlingFields, poolSchema, RangeFields } from './pool-form.tsx';
-import { ipApi as api, type PoolView, useRefreshPools } from './pool-values.tsx';
+import { ipApi as api, type PoolView, purposeOptions, useRefreshPools } from './pool-values.tsx';
 
 interface OpenProps {
   open: boolean;
@@ -101,6 +101,7 @@ function EditForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
             help="One in use must be released first."
           />
         )}
+        <SelectField control={form.control} name="purpose" label="Purpose" options={purposeOptions} />
         <SelectField
           control={form.control}
           name="status"

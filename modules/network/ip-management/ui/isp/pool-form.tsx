@@ -73,7 +73,7 @@ function SizeNote({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }) {
   );
 }
 
-/** The fields that cannot change later. */
+/** What a pool is: the range and its VRF cannot change later. */
 export function RangeFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }) {
   const { control } = form;
   const type = useWatch({ control, name: 'type' });
@@ -113,11 +113,12 @@ export function RangeFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }
           help="Inside the range; never given to a subscriber."
         />
       )}
+      <SelectField control={control} name="purpose" label="Purpose" options={purposeOptions} />
     </FieldGrid>
   );
 }
 
-/** The fields that can. */
+/** How it is handled; all of it can change later. */
 export function HandlingFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut> }) {
   const { control } = form;
   return (
@@ -133,7 +134,6 @@ export function HandlingFields({ form }: { form: ZodForm<PoolFormIn, PoolFormOut
         scale={3600}
         help="Before anyone else gets the address."
       />
-      <SelectField control={control} name="purpose" label="Purpose" options={purposeOptions} />
       <NumberField control={control} name="warnAtPercent" label="Warn when used" unit="%" />
       <NumberField control={control} name="criticalAtPercent" label="Alarm when used" unit="%" />
       <SwitchField

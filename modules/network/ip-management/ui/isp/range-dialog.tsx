@@ -80,6 +80,7 @@ function RangeForm({ pool, onClose }: { pool: PoolView; onClose: () => void }) {
           control={form.control}
           name="how"
           label="What"
+          wide={false}
           columns={3}
           options={[
             { value: 'prefix', label: 'A prefix', help: 'The first that is free as a whole.' },

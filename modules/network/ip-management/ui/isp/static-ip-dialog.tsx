@@ -88,6 +88,7 @@ function AssignmentForm({ subscriptionId, onClose }: { subscriptionId: string; o
           control={form.control}
           name="how"
           label="Which"
+          wide={false}
           options={[
             { value: 'next', label: 'The next free' },
             { value: 'named', label: 'A particular one' },
@@ -98,7 +99,12 @@ function AssignmentForm({ subscriptionId, onClose }: { subscriptionId: string; o
             <TextField control={form.control} name="address" label="Address or prefix" mono spellCheck={false} />
             {isWhole && <ConflictNotes query={conflicts} address={typed} />}
             {conflicts.data?.items.some((c) => !c.isFinal) && (
-              <CheckboxField control={form.control} name="overrideConflicts" label="Assign it all the same" />
+              <CheckboxField
+                control={form.control}
+                name="overrideConflicts"
+                label="Assign it all the same"
+                wide={false}
+              />
             )}
           </>
         )}
@@ -106,6 +112,7 @@ function AssignmentForm({ subscriptionId, onClose }: { subscriptionId: string; o
           control={form.control}
           name="replace"
           label="Take back the one it has"
+          wide={false}
           help="It rests for the quarantine of its pool."
         />
         <TextField
