@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 
 // Benchmarks are not tests; but one that does not run, or whose answers are wrong, should be noticed before somebody needs it.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000 });
 const program = path.join(import.meta.dirname, 'run.ts');
 const listed = execFileSync(process.execPath, [program], { encoding: 'utf8' });
 const names = [...listed.matchAll(/^ {2}([a-z]+(?:-[a-z]+)+) /gm)].map((found) => found[1]!);

@@ -11,7 +11,7 @@ import { loadConfig } from '#kernel/config.ts';
 import { databaseName, ownerRole, runningServer, stopLeftover } from '#kernel/db/embedded.ts';
 import { roleUrl } from '#kernel/db/roles.ts';
 
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const dotmac = path.resolve(import.meta.dirname, '../main.ts');
 let dataDir: string;
 let system: ChildProcess;
