@@ -26,7 +26,6 @@ describe('a RADIUS login', () => {
       await shots('new');
       await accessible();
       await page.getByRole('button', { name: 'Make login' }).click();
-      await page.getByRole('dialog').getByRole('button', { name: 'Copy' }).click();
       await page
         .getByRole('dialog')
         .getByRole('button', { name: /stored|saved/i })
@@ -102,6 +101,7 @@ describe('a RADIUS login', () => {
       await table.locator('a[href*="/customers/"]').first().waitFor({ timeout: 60_000 });
       await table.locator('a[href*="/customers/"]').first().click();
       await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
+      await page.getByRole('tab', { name: 'Network' }).click();
       await page.getByRole('link', { name: 'Diagnose' }).first().click();
       await page.waitForURL(/\/diagnostics/);
       await page
@@ -112,6 +112,9 @@ describe('a RADIUS login', () => {
       await page.getByText(/^On line with/).waitFor();
       await shots('diagnostics');
       await accessible();
+      await page.getByRole('button', { name: 'Bind to this line and device' }).click();
+      await page.getByRole('button', { name: 'Bind', exact: true }).click();
+      await page.getByText(/is bound\./).waitFor();
     });
   });
 
