@@ -31,6 +31,7 @@ export function BigFigure({ label, value, unit, note, tone = 'neutral', to, erro
       className={cn(
         'relative min-w-0 rounded-lg border border-s-4 border-line bg-panel px-4 pt-3 pb-3.5 shadow-card',
         edges[tone],
+        inks[tone],
       )}
     >
       <h2 className={cn('text-base font-medium', inks[tone] ?? 'text-ink-2')}>
@@ -42,12 +43,7 @@ export function BigFigure({ label, value, unit, note, tone = 'neutral', to, erro
           label
         )}
       </h2>
-      <p
-        className={cn(
-          'num mt-1 flex min-h-10 flex-wrap items-baseline gap-x-2 text-[32px] leading-10 sm:min-h-12 sm:text-[44px] sm:leading-12 font-semibold tracking-[-0.03em]',
-          inks[tone],
-        )}
-      >
+      <p className="num mt-1 flex min-h-10 flex-wrap items-baseline gap-x-2 text-[32px] leading-10 font-semibold tracking-[-0.03em] sm:min-h-12 sm:text-[44px] sm:leading-12">
         {value === undefined && error ? (
           <span className="text-base leading-5 font-normal tracking-normal text-bad-ink">
             {toProblem(error).message}
