@@ -24,8 +24,7 @@ const engine = await startEngine({
   log,
   logLevel: config.logLevel,
   interimSeconds: config.radiusInterimSeconds,
-  // One process for all NAS devices that come over TLS: they are few, and a TCP port is not shared.
-  ...(config.radsec && aaaProcess === 1 ? { radsec: config.radsec } : {}),
+  ...(config.radsec ? { radsec: config.radsec } : {}),
   rejectDelayMs: config.radiusRejectDelayMs,
   reusePort: aaaProcesses > 1,
 });
