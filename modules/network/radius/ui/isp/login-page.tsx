@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { MoreHorizontal, Stethoscope } from 'lucide-react';
+import { useState } from 'react';
 import { z } from 'zod';
+import { StaticIPAssignmentDialog } from '#modules/network/ip-management/ui/isp/static-ip-dialog.tsx';
 import { Chip, Dot } from '#ui/base/badge.tsx';
 import { Button, ButtonLink, IconButton } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
@@ -83,8 +85,34 @@ const Binding = ({ login }: { login: AccountView }) => (
   </Card>
 );
 
+/** A fixed address is given in the registry; the login follows it at once. */
+function AssignAddress({ login }: { login: AccountView }) {
+  const [open, setOpen] = useState(false);
+  const write = useCan('network.ip:write');
+  const { subscriptionId } = login;
+  return (
+    <>
+      <Button
+        size="sm"
+        reason={write.reason ?? (subscriptionId ? undefined : 'It is no subscription’s; type its addresses in.')}
+        onClick={() => setOpen(true)}
+      >
+        Assign address
+      </Button>
+      {subscriptionId && (
+        <StaticIPAssignmentDialog
+          subscriptionId={subscriptionId}
+          name={login.username}
+          open={open}
+          onOpenChange={setOpen}
+        />
+      )}
+    </>
+  );
+}
+
 const Addresses = ({ login }: { login: AccountView }) => (
-  <Card title="Addresses">
+  <Card title="Addresses" aside={<AssignAddress login={login} />}>
     <DescriptionList
       items={[
         { term: 'IPv4', value: mono(login.framedIpAddress) },
@@ -151,6 +179,7 @@ export default function LoginPage() {
     everyMs: 3000,
     only: ({ ids }) => ids['accountId'] === id,
   });
+  useLiveQueries('ip-pools', [api.getAccount.key()], { everyMs: 500 });
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const login = query.data;
   const show = (name: typeof dialog) => () => setUrl({ dialog: name }, { push: true });
