@@ -57,8 +57,11 @@ beforeAll(async () => {
 
 async function ask(query: string, permissions = ['*']) {
   const sent: string[] = [];
-  const response = await sentBy.run(sent, () =>
-    app.inject({ method: 'POST', url: '/api/graphql', headers: calledBy({ permissions }), payload: { query } }),
+  // Awaited inside: the request begins when it is waited for.
+  const response = await sentBy.run(
+    sent,
+    async () =>
+      await app.inject({ method: 'POST', url: '/api/graphql', headers: calledBy({ permissions }), payload: { query } }),
   );
   return { ...response.json(), sent: sent.filter((text) => !/^(BEGIN|COMMIT|ROLLBACK)/.test(text)) };
 }
@@ -73,9 +76,10 @@ it('shows many customers with what is theirs in as many statements as one', asyn
   const [one, six] = [await ask(whole(1)), await ask(whole(6))];
   expect(one.errors ?? six.errors).toBeUndefined();
   expect(six.data.customers.items).toHaveLength(6);
-  expect(six.sent.length).toBe(one.sent.length);
-  // customers, subscriptions, sessions, logins, invoices, plans, reservations, pools, utilisation
-  expect(six.sent.length).toBeLessThanOrEqual(9);
+  expect(six.sent.length, six.sent.join('\n')).toBe(one.sent.length);
+  expect(six.sent.length).toBeGreaterThan(5);
+  // customers, subscriptions, sessions, logins (two), invoices, plans, reservations, pools, utilisation
+  expect(six.sent.length).toBeLessThanOrEqual(10);
   for (const [at, customer] of six.data.customers.items.entries()) {
     expect(customer.subscriptions).toHaveLength(Math.min((at % 3) + 1, 2));
     expect(customer.logins).toHaveLength((at % 3) + 1);
