@@ -117,6 +117,7 @@ describe('bandwidth and data caps', () => {
       await accessible();
       await caps.getByRole('row').nth(1).click();
       await page.waitForURL(/customers\/[0-9a-f-]{36}/);
+      await caps.waitFor({ state: 'detached' });
       await page
         .getByText(/Throttled to 2 Mbps since/)
         .first()
