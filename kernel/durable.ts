@@ -155,12 +155,16 @@ export function durable(): Durable {
 
 const idOf = (tenantId: string, name: string, key: string) => `${name}:${tenantId}:${key}`;
 
-/** Starts DBOS with all workflows of all modules; interrupted runs go on where they were. */
+/**
+ * Starts DBOS with all workflows of all modules; interrupted runs go on where they were.
+ * @param options.schedules whether the wall clock starts scheduled ones; default yes
+ */
 export async function startDurable(
   kernel: Kernel,
   tenants: TenantDirectory,
   systemDatabaseUrl: string,
   log: Logger,
+  { schedules = true }: { schedules?: boolean } = {},
 ): Promise<Durable> {
   const workflows = kernel.modules.flatMap((m) => m.workflows ?? []);
   type Bound = (input: RunInput) => Promise<unknown>;
@@ -269,7 +273,11 @@ export async function startDurable(
   for (const [name, limits] of Object.entries(queues))
     await DBOS.registerQueue(name, { ...limits, onConflict: 'always_update' });
   await DBOS.applySchedules(
-    scheduled.map((w) => ({ scheduleName: w.name, workflowFn: fanOut.get(w.name)! as never, schedule: w.schedule! })),
+    (schedules ? scheduled : []).map((w) => ({
+      scheduleName: w.name,
+      workflowFn: fanOut.get(w.name)! as never,
+      schedule: w.schedule!,
+    })),
   );
 
   running = {

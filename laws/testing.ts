@@ -52,6 +52,19 @@ export interface Api {
   anybody(door: Door): TestCaller;
 }
 
+/** Waits until what the providers' making set off is done: it would change rows while the laws compare them. */
+async function quiet(t: TestKernel): Promise<void> {
+  for (const until = performance.now() + 30_000; performance.now() < until; ) {
+    await t.settle();
+    const { rows } = await t.db.owner.query(
+      `select count(*)::int as n from dbos.workflow_status where status in ('PENDING', 'ENQUEUED', 'DELAYED')`,
+    );
+    if (rows[0].n === 0) return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error('The runs of the two providers were not over in time.');
+}
+
 /** The whole product with two ISPs at work, in this process. */
 export async function startApi(): Promise<Api> {
   const folder = mkdtempSync(join(tmpdir(), 'dotmac-laws-'));
@@ -68,6 +81,7 @@ export async function startApi(): Promise<Api> {
   await t.startEngine();
   const [alpha, beta] = [await provider(t, t.alpha, 1), await provider(t, t.beta, 2)];
   const vendor = await platform(t);
+  await quiet(t);
   const build = (which: 'isp' | 'platform') =>
     buildWeb({
       which,

@@ -126,7 +126,7 @@ export function mountGraphql(
     return new Repeater<Told>(async (push, stop) => {
       // A listener that does not read ends; it comes again with the position it has reached.
       const tell = (told: Told) => void Promise.resolve(push(told)).catch(() => stop());
-      const { stop: unfollow, ready } = follow(events, topic, calls.caller, after, {
+      const { stop: unfollow, ready } = follow(events, topic.events, calls.caller, after, {
         event: (event) => tell({ name: event.name, at: event.at, position: event.position, ids: idsOf(event) }),
         reset: (position) =>
           tell({ name: 'reset', at: new Date(kernel.clock.nowMs()).toISOString(), position, ids: {} }),

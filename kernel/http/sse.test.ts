@@ -114,6 +114,16 @@ describe('a realtime stream', () => {
     expect(JSON.stringify(stream.messages)).not.toContain('business');
   });
 
+  it('carries several topics on one connection, says which each message belongs to, and leaves out what is not allowed', async () => {
+    const may = { permissions: ['test.thing:read'] };
+    const stream = await listen(base, '/api/v1/realtime/making,things,hidden', may);
+    await make('of two topics');
+    const [message] = await stream.got(1);
+    expect(JSON.parse(message!.data!).topics).toEqual(['making', 'things']);
+    expect((await listen(base, '/api/v1/realtime/hidden', may)).status).toBe(403);
+    expect((await listen(base, '/api/v1/realtime/things,unheard-of', may)).status).toBe(404);
+  });
+
   it('tells nothing of another tenant', async () => {
     const alpha = await listen(base, things, {});
     const beta = await listen(base, things, { tenant: 'beta' });

@@ -9,7 +9,7 @@ import { realtimeListeners } from '../metrics.ts';
 import type { StoredEvent } from '../module.ts';
 import { doorPrefix } from './doors.ts';
 import { callerOf, type Identify } from './rest.ts';
-import { assertFollows, follow, idsOf } from './topics.ts';
+import { assertFollows, follow, idsOf, mayFollow } from './topics.ts';
 
 const heartbeatMs = 15_000;
 const unreadBytes = 1_000_000;
@@ -25,8 +25,16 @@ function message(event: StoredEvent): string {
   return text;
 }
 
+/** With several topics on one stream, a message says which of them it belongs to. */
+function messageOf(event: StoredEvent, topics: ReadonlyMap<string, Topic>): string {
+  if (topics.size === 1) return message(event);
+  const names = [...topics].flatMap(([name, topic]) => (topic.events.includes(event.name) ? [name] : []));
+  return message(event).replace('data: {', `data: {"topics":${JSON.stringify(names)},`);
+}
+
 /**
- * `GET /realtime/<topic>` as server-sent events (WHATWG HTML §9.2): replay after `Last-Event-ID`, heartbeat every 15 s with
+ * `GET /realtime/<topic>`, or several as `<topic>,<topic>` (a browser has six connections for all its tabs; of several, those
+ * that the caller may not follow are left out), as server-sent events (WHATWG HTML §9.2): replay after `Last-Event-ID`, heartbeat every 15 s with
  * the session checked again, `event: reset` when the gap is too long to replay.
  */
 export function mountRealtime(
@@ -43,29 +51,37 @@ export function mountRealtime(
       if (topic.for.includes(door)) topics.set(name, topic);
 
   app.get<{ Params: { topic: string } }>(`${doorPrefix[door]}/realtime/:topic`, async (request, reply) => {
-    const name = request.params.topic;
-    const topic = topics.get(name);
-    if (!topic) throw notFound('realtime topic');
+    const asked = [...new Set(request.params.topic.split(','))].map((name) => {
+      const topic = topics.get(name);
+      if (!topic) throw notFound('realtime topic');
+      return [name, topic] as const;
+    });
     const admitted = async () => {
       const caller = await callerOf(identify, door, request);
-      assertFollows(caller, topic);
+      const allowed = new Map(asked.filter(([, topic]) => mayFollow(caller, topic)));
+      if (allowed.size === 0) assertFollows(caller, asked[0]![1]);
       tenantOf(caller);
-      return caller;
+      return { caller, allowed };
     };
-    const caller = await admitted();
+    const { caller, allowed } = await admitted();
+    const name = [...allowed.keys()].join(',');
+    const events = [...new Set([...allowed.values()].flatMap((topic) => topic.events))];
 
     const { write, end, onEnd } = openStream(reply);
-    realtimeListeners.inc({ topic: name });
-    onEnd(() => realtimeListeners.dec({ topic: name }));
+    for (const topic of allowed.keys()) {
+      realtimeListeners.inc({ topic });
+      onEnd(() => realtimeListeners.dec({ topic }));
+    }
     const last = request.headers['last-event-id'];
-    const { stop, ready } = follow({ feed, system }, topic, caller, typeof last === 'string' ? last : undefined, {
-      event: (event) => write(message(event)),
+    const { stop, ready } = follow({ feed, system }, events, caller, typeof last === 'string' ? last : undefined, {
+      event: (event) => write(messageOf(event, allowed)),
       reset: (position) => write(`id: ${position}\nevent: reset\ndata: {}\n\n`),
     });
     onEnd(stop);
     const beat = setInterval(() => {
       write(`event: heartbeat\ndata: ${JSON.stringify({ live: feed.live })}\n\n`);
-      admitted().catch(end); // a session that has ended takes its streams with it
+      // A session that has ended takes its streams with it; so does a right that was taken or given.
+      admitted().then((now) => now.allowed.size === allowed.size || end(), end);
     }, heartbeatMs);
     onEnd(() => clearInterval(beat));
     await ready.catch((error) => {

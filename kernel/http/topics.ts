@@ -15,11 +15,13 @@ export interface EventSource {
   system: Pool;
 }
 
+export const mayFollow = ({ actor }: Pick<Caller, 'actor'>, topic: Topic): boolean =>
+  actor.kind !== 'anonymous' && (topic.can === 'signed-in' || actor.permissions.has(topic.can));
+
 /** Who may follow a topic. @throws AppError `unauthenticated` or `forbidden` */
-export function assertFollows({ actor }: Caller, topic: Topic): void {
-  if (actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in first.');
-  if (topic.can !== 'signed-in' && !actor.permissions.has(topic.can))
-    throw new AppError('forbidden', `This needs the permission ${topic.can}.`);
+export function assertFollows(caller: Pick<Caller, 'actor'>, topic: Topic): void {
+  if (caller.actor.kind === 'anonymous') throw new AppError('unauthenticated', 'Sign in first.');
+  if (!mayFollow(caller, topic)) throw new AppError('forbidden', `This needs the permission ${topic.can}.`);
 }
 
 /** Only names and ids leave by realtime; the client asks for the content through its door, where every rule applies. */
@@ -29,12 +31,12 @@ export function idsOf(event: StoredEvent): Record<string, string> {
 }
 
 /**
- * Tells a caller what happens in a topic, from `after` on or from now on, until `stop`. `reset` is told when the gap was too
+ * Tells a caller what happens of these events, from `after` on or from now on, until `stop`. `reset` is told when the gap was too
  * long to replay. `ready` rejects when it could not be read; the follower comes again from the same place.
  */
 export function follow(
   { feed, system }: EventSource,
-  topic: Topic,
+  events: readonly string[],
   caller: Caller,
   after: string | undefined,
   tell: { event(event: StoredEvent): void; reset(position: string): void },
@@ -44,7 +46,7 @@ export function follow(
   const everybody = caller.door !== 'customer' && customerId === undefined;
   const concerns = (event: StoredEvent) =>
     event.tenantId === tenantId &&
-    topic.events.includes(event.name) &&
+    events.includes(event.name) &&
     (everybody || (customerId !== undefined && event.payload['customerId'] === customerId));
 
   // Listening begins before the replay, so that nothing falls between; what both bring is told once.
@@ -63,7 +65,7 @@ export function follow(
     else live(event);
   });
   const replay = async (last: string) => {
-    const missed = await readEvents(system, last, { limit: replayLimit, tenantId, names: topic.events });
+    const missed = await readEvents(system, last, { limit: replayLimit, tenantId, names: events });
     // A position that the stream has not reached is of a database that was since restored from a backup.
     const lost = missed.length === replayLimit || (missed.length === 0 && (await isBeyondEnd(system, last)));
     if (lost) tell.reset(feed.position);

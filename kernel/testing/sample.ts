@@ -30,7 +30,11 @@ export const things = contract({
       name: personal('subscriber', z.string()),
     },
   },
-  realtime: { things: { events: ['thing.made'], for: ['isp', 'customer'], can: 'test.thing:read' } },
+  realtime: {
+    things: { events: ['thing.made'], for: ['isp', 'customer'], can: 'test.thing:read' },
+    making: { events: ['thing.made'], for: ['isp'], can: 'signed-in' },
+    hidden: { events: ['thing.made'], for: ['isp'], can: 'test.hidden:read' },
+  },
   operations: {
     list: query('GET /things', {
       summary: 'List things',

@@ -3,6 +3,22 @@ import { useEffect, useState } from 'react';
 import { cn } from '#ui/cn.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 
+/** The clipboard is there only over HTTPS; a console opened by an address of the local network copies the old way. */
+async function toClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    const area = Object.assign(document.createElement('textarea'), { value: text });
+    area.style.position = 'fixed';
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    return done;
+  }
+}
+
 /** Copies text; true for a moment afterwards. */
 export function useCopy() {
   const [copied, setCopied] = useState(false);
@@ -12,8 +28,7 @@ export function useCopy() {
     return () => clearTimeout(timer);
   }, [copied]);
   const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    if (await toClipboard(text)) setCopied(true);
   };
   return { copied, copy };
 }

@@ -23,14 +23,27 @@ const backoffMs = [500, 1000, 2000, 5000, 10_000, 20_000];
 // Browsers allow six HTTP/1.1 connections per host over all tabs: a hidden tab gives its own back.
 const hiddenGraceMs = 20_000;
 
+// What a page follows is said piece by piece while it renders; the stream opens once, for all of it.
+const gatherMs = 40;
+
+/** Topics a message belongs to; null when the stream has only one and does not say. */
+function topicsOf(data: string): readonly unknown[] | null {
+  const found = /^\{"topics":(\[[^\]]*\])/.exec(data)?.[1];
+  return found === undefined ? null : (JSON.parse(found) as unknown[]);
+}
+
 /**
- * One stream of `GET /api/v1/realtime/<topic>`, shared by everything on the page that follows the topic.
+ * One connection to `GET /api/v1/realtime/<topic>,<topic>…`, shared by everything on the page that follows something: browsers
+ * allow six connections to a host over all tabs. When a topic joins, the stream is opened anew from where it was.
  * Read with fetch instead of EventSource: that hides heartbeats, HTTP statuses and the names of events.
  */
 export class LiveStream {
-  readonly url: string;
+  readonly base: string;
   status: LiveStatus = { state: 'connecting', lastSeenAt: null, reason: null };
-  #listeners = new Set<LiveListener>();
+  #listeners = new Map<LiveListener, string>();
+  #open = new Set<string>();
+  #running = false;
+  #gathering: ReturnType<typeof setTimeout> | undefined;
   #watchers = new Set<() => void>();
   #lastEventId: string | undefined;
   #attempt = 0;
@@ -39,17 +52,30 @@ export class LiveStream {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(url: string) {
-    this.url = url;
+  constructor(base: string) {
+    this.base = base;
   }
 
-  add(listener: LiveListener): () => void {
-    this.#listeners.add(listener);
-    if (this.#listeners.size === 1) this.#start();
+  add(topic: string, listener: LiveListener): () => void {
+    this.#listeners.set(listener, topic);
+    if (!this.#running) this.#start();
+    else if (!this.#open.has(topic)) this.#gather();
     return () => {
       this.#listeners.delete(listener);
-      if (this.#listeners.size === 0) this.#stop();
+      // The next page's listeners come as the last page's go: only a page that follows nothing lets go.
+      if (this.#listeners.size === 0) setTimeout(() => this.#listeners.size === 0 && this.#stop(), gatherMs);
     };
+  }
+
+  #gather() {
+    clearTimeout(this.#gathering);
+    this.#gathering = setTimeout(() => {
+      clearTimeout(this.#timer);
+      this.#abort?.abort();
+      // Topics that join are no gap: what happened meanwhile is replayed.
+      this.#wasLive = false;
+      void this.#connect();
+    }, gatherMs);
   }
 
   watch = (watcher: () => void) => {
@@ -58,18 +84,22 @@ export class LiveStream {
   };
 
   #start() {
+    this.#running = true;
     document.addEventListener('visibilitychange', this.#onVisibility);
     window.addEventListener('online', this.#now);
-    void this.#connect();
+    this.#gather();
   }
 
   #stop() {
+    this.#running = false;
     document.removeEventListener('visibilitychange', this.#onVisibility);
     window.removeEventListener('online', this.#now);
     clearTimeout(this.#timer);
+    clearTimeout(this.#gathering);
     clearTimeout(this.#hiddenTimer);
     this.#abort?.abort();
     this.#abort = undefined;
+    this.#open.clear();
     this.#wasLive = false;
     this.#lastEventId = undefined;
     this.#attempt = 0;
@@ -115,7 +145,8 @@ export class LiveStream {
     };
     try {
       alive();
-      const response = await fetch(this.url, {
+      this.#open = new Set(this.#listeners.values());
+      const response = await fetch(`${this.base}/${[...this.#open].toSorted().join(',')}`, {
         headers: { accept: 'text/event-stream', ...(this.#lastEventId ? { 'last-event-id': this.#lastEventId } : {}) },
         cache: 'no-store',
         signal: abort.signal,
@@ -144,7 +175,7 @@ export class LiveStream {
     this.#wasLive = true;
     this.#attempt = 0;
     this.#set({ state: 'live', lastSeenAt: Date.now(), reason: null });
-    if (gap) for (const listener of this.#listeners) listener.onReconnect();
+    if (gap) this.#reconnected();
   }
 
   #seen(messages: StreamMessage[]) {
@@ -153,9 +184,19 @@ export class LiveStream {
       this.#lastEventId = message.id ?? this.#lastEventId;
       if (message.event === 'heartbeat') this.#beat(message.data);
       // More was missed than the server replays.
-      else if (message.event === 'reset') for (const listener of this.#listeners) listener.onReconnect();
-      else for (const listener of this.#listeners) listener.onMessage(message);
+      else if (message.event === 'reset') this.#reconnected();
+      else this.#tell(message);
     }
+  }
+
+  #tell(message: StreamMessage) {
+    const topics = topicsOf(message.data);
+    for (const [listener, topic] of this.#listeners)
+      if (topics === null || topics.includes(topic)) listener.onMessage(message);
+  }
+
+  #reconnected() {
+    for (const listener of this.#listeners.keys()) listener.onReconnect();
   }
 
   // The connection may stand while the server itself gets no events: its heartbeat says so.
@@ -165,7 +206,7 @@ export class LiveStream {
     if (!fed)
       return this.#set({ ...this.status, state: 'down', reason: 'The server receives no events at the moment.' });
     this.#set({ ...this.status, state: 'live', reason: null });
-    for (const listener of this.#listeners) listener.onReconnect();
+    this.#reconnected();
   }
 
   #failed(error: unknown) {
@@ -189,11 +230,12 @@ export class LiveStream {
 const streams = new Map<string, LiveStream>();
 const registryWatchers = new Set<() => void>();
 
-export function liveStream(url: string): LiveStream {
-  const known = streams.get(url);
+/** The connection of a console. @param base where its topics are, such as `/api/v1/realtime` */
+export function liveStream(base: string): LiveStream {
+  const known = streams.get(base);
   if (known) return known;
-  const stream = new LiveStream(url);
-  streams.set(url, stream);
+  const stream = new LiveStream(base);
+  streams.set(base, stream);
   return stream;
 }
 

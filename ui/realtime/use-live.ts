@@ -34,12 +34,12 @@ const idsIn = (data: string): Record<string, string> => {
  * `onEvent` is also called with the name `reconnected` after a break, when anything may have changed.
  */
 export function useLive(topic: string, onEvent: (event: LiveEvent) => void, { enabled = true } = {}): LiveStatus {
-  const stream = liveStream(`${realmPath[useRealm()]}/${topic}`);
+  const stream = liveStream(realmPath[useRealm()]);
   const handler = useRef(onEvent);
   handler.current = onEvent;
   useEffect(() => {
     if (!enabled) return;
-    const leave = stream.add({
+    const leave = stream.add(topic, {
       onMessage: ({ event, data }) => {
         const ids = idsIn(data);
         handler.current({ event, ids, id: ids['id'] });
@@ -51,7 +51,7 @@ export function useLive(topic: string, onEvent: (event: LiveEvent) => void, { en
       leave();
       unfollow();
     };
-  }, [stream, enabled]);
+  }, [stream, topic, enabled]);
   return useSyncExternalStore(stream.watch, () => stream.status);
 }
 
