@@ -36,6 +36,12 @@ const coaOutcomes: Record<string, string> = {
 };
 const coaKinds: Record<string, string> = { disconnect: 'disconnect', change_speed: 'change of speed' };
 
+const verifications: Record<string, string> = {
+  confirmed: 'The router’s next report bears out what it answered',
+  contradicted: 'The router’s next report contradicts what it answered',
+  unknown: 'No report shows whether the router did it',
+};
+
 /** What each event means to the person who reads a customer's timeline. An event that is not here is shown by its name. */
 export const words: Readonly<Record<string, Words>> = {
   'customer.created': { topic: 'people', say: (p) => `Customer ${text(p['number'])} created` },
@@ -82,6 +88,11 @@ export const words: Readonly<Record<string, Words>> = {
   'radius.session-stopped': { topic: 'network', say: 'Went offline' },
   'radius.disconnect-requested': { topic: 'network', say: (p) => `Disconnect asked for${because(p['reason'])}` },
   'radius.speed-changed': { topic: 'network', say: (p) => `Change of speed asked for${because(p['reason'])}` },
+  'radius.speed-requested': { topic: 'network', say: 'Another speed asked for, until the next login' },
+  'radius.coa-verified': {
+    topic: 'network',
+    say: (p) => verifications[text(p['verification'])] ?? 'A request to the router was checked',
+  },
   'radius.coa-requested': { topic: 'network', say: 'Request sent to the router' },
   'radius.coa-answered': {
     topic: 'network',
@@ -89,7 +100,14 @@ export const words: Readonly<Record<string, Words>> = {
       `${coaOutcomes[text(p['outcome'])] ?? 'The router answered'} (${coaKinds[text(p['kind'])] ?? text(p['kind'])})`,
   },
   'ip-address.assigned': { topic: 'network', say: 'IP address assigned' },
+  'ip-address.changed': { topic: 'network', say: (p) => `IP address became ${text(p['lifecycle'])}` },
   'ip-address.released': { topic: 'network', say: 'IP address released' },
+
+  'quota.threshold-reached': { topic: 'network', say: (p) => `${String(p['percent'])} % of the data used` },
+  'quota.throttled': { topic: 'network', say: 'All data used: slowed down' },
+  'quota.blocked': { topic: 'network', say: 'All data used: blocked' },
+  'quota.lifted': { topic: 'network', say: (p) => `Full speed again: ${text(p['reason'])}` },
+  'quota.data-added': { topic: 'network', say: (p) => `Data added${because(p['reason'])}` },
 
   'ticket.opened': {
     topic: 'messages',
