@@ -103,7 +103,10 @@ export const words: Readonly<Record<string, Words>> = {
   'ip-address.changed': { topic: 'network', say: (p) => `IP address became ${text(p['lifecycle'])}` },
   'ip-address.released': { topic: 'network', say: 'IP address released' },
 
-  'quota.threshold-reached': { topic: 'network', say: (p) => `${String(p['percent'])} % of the data used` },
+  'quota.threshold-reached': {
+    topic: 'network',
+    say: (p) => `${typeof p['percent'] === 'number' ? `${p['percent']} %` : 'A good part'} of the data used`,
+  },
   'quota.throttled': { topic: 'network', say: 'All data used: slowed down' },
   'quota.blocked': { topic: 'network', say: 'All data used: blocked' },
   'quota.lifted': { topic: 'network', say: (p) => `Full speed again: ${text(p['reason'])}` },
