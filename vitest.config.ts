@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -11,6 +12,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // Most of them wait for a database, a socket or a clock.
+    maxWorkers: availableParallelism() + 1,
     projects: [
       { extends: true, test: { name: 'imports', include: ['laws/imports.test.ts'] } },
       {
@@ -29,8 +32,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // All share one system; journeys at once would share two cores.
-          fileParallelism: false,
+          // All share one system, as people do; a browser takes most of a core.
+          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
         },
       },
     ],

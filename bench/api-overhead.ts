@@ -120,7 +120,7 @@ export const apiOverhead: Bench = {
         baseline: Math.round(base),
         baselineName: 'Fastify + pg by hand',
         ratio: Number((value / base).toFixed(2)),
-        ok: complete && value / base >= goal,
+        ok: complete && (short || value / base >= goal),
         withIdempotencyKey: Number((of(measured.once, 'perSecond') / base).toFixed(2)),
       };
     } finally {

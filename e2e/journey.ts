@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sparticuz from '@sparticuz/chromium';
 import axe from 'axe-core';
@@ -7,7 +7,7 @@ import type { Operation } from '#kernel/contract/contract.ts';
 import type { Door } from '#kernel/contract/fields.ts';
 import { doorPrefix, doorsOf } from '#kernel/http/doors.ts';
 import { modules } from '#modules/list.ts';
-import { journeysFile } from '../apps/coverage/report.ts';
+import { journeysFolder } from '../apps/coverage/report.ts';
 
 const results = join(import.meta.dirname, '..', 'test-results');
 const screenshots = join(results, 'screenshots');
@@ -165,14 +165,9 @@ export async function journey(
   }
 }
 
+/** A file each: several browsers may be under way. */
 function record(name: string, called: Set<string>): void {
-  const file = join(results, '..', journeysFile);
-  let all: Record<string, string[]> = {};
-  try {
-    all = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    all = {}; // the first journey
-  }
-  all[name] = [...called].toSorted();
-  writeFileSync(file, `${JSON.stringify(all, null, 2)}\n`);
+  const folder = join(results, '..', journeysFolder);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), `${JSON.stringify([...called].toSorted(), null, 2)}\n`);
 }

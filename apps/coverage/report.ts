@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Operation, UsedAt } from '#kernel/contract/contract.ts';
 import { doorPrefix } from '#kernel/http/doors.ts';
@@ -6,8 +6,15 @@ import type { Module } from '#kernel/module.ts';
 import { type RegisteredPage, reachedFrom, registeredPages, type Sources, webSources } from './sources.ts';
 import { operationUses, type Use } from './uses.ts';
 
-/** Written by the journeys: which operations each called at which door. */
-export const journeysFile = 'test-results/journeys.json';
+/** Written by the journeys, a file each: which operations it called at which door. */
+export const journeysFolder = 'test-results/journeys';
+
+function recordedJourneys(root: string): Record<string, string[]> | null {
+  const folder = path.join(root, journeysFolder);
+  if (!existsSync(folder)) return null;
+  const read = (file: string) => JSON.parse(readFileSync(path.join(folder, file), 'utf8')) as string[];
+  return Object.fromEntries(readdirSync(folder).map((file) => [path.basename(file, '.json'), read(file)]));
+}
 
 export interface Row {
   operation: string;
@@ -30,9 +37,7 @@ export async function coverage(root: string, modules: readonly Module[]): Promis
   const sources = webSources(root);
   const uses = operationUses(sources, urlsOf(modules));
   const pages = await registeredPages(root);
-  const file = path.join(root, journeysFile);
-  const recorded = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string[]>) : null;
-  return rowsOf(modules, { sources, uses, pages, recorded });
+  return rowsOf(modules, { sources, uses, pages, recorded: recordedJourneys(root) });
 }
 
 export interface Evidence {
