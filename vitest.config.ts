@@ -1,10 +1,33 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** One PostgreSQL for all files of a run. */
 const globalSetup = ['kernel/testing/global-setup.ts'];
 const folders = ['kernel', 'modules', 'protocols', 'ui', 'apps', 'scripts', 'bench'];
+
+/** Files that take longest begin first, so that none of them is left for the end, when the other workers have nothing to do. */
+const long = [
+  'bench/smoke',
+  'provisioning/crash',
+  'freeradius/both-engines',
+  'start/system',
+  'drill/drill',
+  'radius/coa',
+  'main-job',
+  'e2e/pages',
+  'e2e/ipam',
+];
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = long.findIndex((name) => moduleId.includes(name));
+      return at < 0 ? long.length : at;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   // The build that Node itself picks, which is the one that the libraries above it get: there may be only one.
@@ -14,6 +37,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most of them wait for a database, a socket or a clock.
     maxWorkers: availableParallelism() + 1,
+    sequence: { sequencer: LongFirst },
     projects: [
       { extends: true, test: { name: 'imports', include: ['laws/imports.test.ts'] } },
       {

@@ -78,6 +78,13 @@ describe('bandwidth and data caps', () => {
         .waitFor();
       await shots('rollout-run');
 
+      // Told once more, as after a router was put back to its factory settings.
+      await page.goto('/dashboard/radius/bandwidth-profiles');
+      await row.click();
+      await dialog.getByRole('button', { name: 'Apply again' }).click();
+      await page.getByRole('button', { name: 'Apply', exact: true }).click();
+      await page.getByText('Finished').waitFor({ timeout: 60_000 });
+
       // One session, another speed.
       await page.goto('/dashboard/radius/sessions');
       await page

@@ -121,7 +121,7 @@ export async function journey(
       localStorage.setItem('dotmac.theme', chosen);
       window.dispatchEvent(new StorageEvent('storage', { key: 'dotmac.theme' }));
     }, choice);
-    await page.waitForTimeout(250);
+    await page.waitForTimeout(120);
   };
   try {
     await run({

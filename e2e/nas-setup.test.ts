@@ -60,6 +60,7 @@ it('a router is added, the lines for it are there to copy, and its certificate i
     const confirm = page.getByRole('alertdialog').or(page.getByRole('dialog', { name: 'Remove bng-nokia?' }));
     await confirm.getByRole('textbox').fill('bng-nokia');
     await confirm.getByRole('button', { name: 'Remove NAS' }).click();
+    await page.getByText('bng-nokia is removed.').waitFor();
     await page.getByRole('table', { name: 'NAS devices' }).getByText('bng-nokia').waitFor({ state: 'detached' });
   });
 });
