@@ -31,10 +31,17 @@ const sources: Sources = new Map([
     'modules/a/shop/ui/card.tsx',
     `import { shop } from '../contract.ts';
 const calls = { isp: callsFor(shop, 'isp'), platform: callsFor(shop, 'platform') };
-const call = calls[realm]; call.buy({}); callsFor(shop, 'isp').rent({}); fetch('/api/v1/shop/hours');`,
+const call = calls[realm]; call.buy({}); callsFor(shop, 'isp').rent({}); fetch('/api/v1/shop/hours');
+const file = \`/api/v1/shop/\${id}/list.csv\`;`,
   ],
 ]);
-const uses = operationUses(sources, new Map([['/api/v1/shop/hours', { operation: 'shop.hours', door: 'isp' }]]));
+const uses = operationUses(
+  sources,
+  new Map([
+    ['/api/v1/shop/hours', { operation: 'shop.hours', door: 'isp' }],
+    ['/api/v1/shop/{}/list.csv', { operation: 'shop.exportList', door: 'isp' }],
+  ]),
+);
 const pages = [
   { door: 'isp', path: '/list', file: 'modules/a/shop/ui/list.tsx' },
   { door: 'isp', path: '/detail', file: 'modules/a/shop/ui/detail.tsx' },
@@ -45,6 +52,7 @@ describe('what a page uses', () => {
     const found = uses.map((u) => `${u.door} ${u.operation} ${u.file.split('/').at(-1)}`);
     expect(found.sort()).toEqual([
       'isp shop.buy card.tsx',
+      'isp shop.exportList card.tsx',
       'isp shop.hours card.tsx',
       'isp shop.rent card.tsx',
       'isp shop.sell list.tsx',

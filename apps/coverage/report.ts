@@ -85,14 +85,16 @@ export function rowsOf(modules: readonly Module[], { sources, uses, pages, recor
   return rows;
 }
 
-/** Operations without parameters in their path, by their URL. */
+/** Operations by their URL, `{}` standing for each parameter in it. */
 function urlsOf(modules: readonly Module[]): Map<string, { operation: string; door: string }> {
   const urls = new Map<string, { operation: string; door: string }>();
   for (const { contract } of modules)
     for (const [name, operation] of Object.entries<Operation>(contract.operations))
       for (const door of operation.for)
-        if (!operation.path.includes('{'))
-          urls.set(doorPrefix[door] + operation.path, { operation: `${contract.name}.${name}`, door });
+        urls.set(doorPrefix[door] + operation.path.replace(/\{\w+\}/g, '{}'), {
+          operation: `${contract.name}.${name}`,
+          door,
+        });
   return urls;
 }
 

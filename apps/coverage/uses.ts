@@ -72,8 +72,8 @@ export function operationUses(sources: Sources, urls: ReadonlyMap<string, { oper
       const contract = contractIn(file)(contractName!);
       if (contract) add(contract, [door!], name!);
     }
-    for (const [, url] of text.matchAll(/'(\/api\/v1[^']*)'/g)) {
-      const asked = urls.get(url!);
+    for (const [, , url] of text.matchAll(/(['`])(\/api\/v1[^'`]*)\1/g)) {
+      const asked = urls.get(url!.replace(/\$\{[^}]*\}/g, '{}'));
       if (asked) uses.push({ ...asked, file });
     }
   }

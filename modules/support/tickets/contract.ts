@@ -181,7 +181,7 @@ export const tickets = contract({
       in: z.object({ subject, text, category: category.default('other'), files }),
       out: one(TicketDetail),
       emits: ['ticket.opened'],
-      ui: portal,
+      ui: `${portal}/new`,
     }),
     answer: command('POST /support/tickets/{id}/messages', {
       ...own,
