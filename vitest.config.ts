@@ -37,6 +37,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Most of them wait for a database, a socket or a clock.
     maxWorkers: availableParallelism() + 1,
+    // Processes are killed, networks fall silent and clocks run in some of these; a test that needed a second run is named.
+    retry: process.env['CI'] ? 1 : 0,
     sequence: { sequencer: LongFirst },
     projects: [
       { extends: true, test: { name: 'imports', include: ['laws/imports.test.ts'] } },

