@@ -7,7 +7,7 @@ export interface BenchResult {
   baselineName: string;
   /** `value` over `baseline`; for times the other way round, so that more is better. */
   ratio: number;
-  /** Whether the goal of docs/PERFORMANCE is reached, and every answer was right. */
+  /** Whether the goal of docs/performance.md is reached, and every answer was right. */
   ok: boolean;
   [detail: string]: unknown;
 }

@@ -76,3 +76,11 @@ test('a fresh installation gets its first operator, a provider, staff and a key 
   );
   expect(rows.map((r) => r.actor)).toEqual([expect.stringMatching(/^command line \(/)]);
 });
+
+test('the accounts of the demo are listed with where they enter', async () => {
+  const { code, out } = await dotmac('demo accounts');
+  expect(code).toBe(0);
+  for (const part of ['admin@fastfiber.example', 'operator@dotmac.example', 'customer-portal?provider=hillwireless'])
+    expect(out).toContain(part);
+  expect((await dotmac('demo start --subscribers 7')).err).toMatch(/20 to 100000/);
+});

@@ -4,6 +4,7 @@ import { apiKey } from './api-key.ts';
 import { audit } from './audit.ts';
 import { config } from './config.ts';
 import { coverage } from './coverage.ts';
+import { demo } from './demo.ts';
 import { drill } from './drill.ts';
 import { freeradiusCommand } from './freeradius.ts';
 import { graphql } from './graphql.ts';
@@ -17,6 +18,7 @@ const program = new Command('dotmac')
   .description('DotMac: the operations platform internet service providers run on')
   .addCommand(start)
   .addCommand(migrate)
+  .addCommand(demo)
   .addCommand(config)
   .addCommand(tenant)
   .addCommand(user)

@@ -20,6 +20,13 @@ export const processes = (aaaProcesses: number, demo: boolean): ChildSpec[] => [
   ...(demo ? [program('simulator', 'simulator/main.ts')] : []),
 ];
 
+/** Whom to enter as; the password opens nothing outside the demo. */
+const demoLines = (ispUrl: string) => `
+  Enter the consoles as  admin@fastfiber.example, care@, billing@ or noc@; admin@hillwireless.example; operator@dotmac.example
+  and the portal as      C-000001 at ${ispUrl}/customer-portal?provider=fastfiber
+  with the password      demo-dotmac-demo          (all: npx dotmac demo accounts)
+`;
+
 export const start = new Command('start')
   .description(
     'start the whole system on this machine: database, web, workers, RADIUS; with the demo also its simulated networks',
@@ -44,7 +51,7 @@ DotMac is running (started in ${seconds} s)${system.demo ? ', with the demo' : '
   ISP console        ${config.ispUrl}
   Platform console   ${config.platformUrl}
   RADIUS             ${config.host}, UDP ${config.radiusAuthPort} (authentication) and ${config.radiusAcctPort} (accounting)${config.radsec ? `, RadSec TCP ${config.radsec.port}` : ''}
-${system.lines.map((line) => `\n  ${line}`).join('')}
+${system.lines.map((line) => `\n  ${line}`).join('')}${system.demo ? demoLines(config.ispUrl) : ''}
   Ctrl-C stops it.
 `);
     await stopped.wait(system);
