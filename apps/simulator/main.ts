@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadConfig } from '#kernel/config.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
@@ -41,11 +41,7 @@ class Network {
     this.#isp = isp;
     this.#tenant = tenant;
     this.#memory = join(folder, `${isp.slug}.json`);
-    try {
-      this.#remembered = JSON.parse(readFileSync(this.#memory, 'utf8'));
-    } catch {
-      this.#remembered = {}; // first start
-    }
+    if (existsSync(this.#memory)) this.#remembered = JSON.parse(readFileSync(this.#memory, 'utf8'));
   }
 
   #caller(): Caller {
@@ -192,7 +188,10 @@ class Network {
   #save(): void {
     if (!this.#dirty) return;
     this.#dirty = false;
-    writeFileSync(this.#memory, JSON.stringify(this.#remembered), { mode: 0o600 });
+    // Killed half-way, the old file is still whole.
+    const next = `${this.#memory}.next`;
+    writeFileSync(next, JSON.stringify(this.#remembered), { mode: 0o600 });
+    renameSync(next, this.#memory);
   }
 }
 
