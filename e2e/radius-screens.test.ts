@@ -18,10 +18,8 @@ describe('the RADIUS screens', () => {
       await health.getByText('Talking').first().waitFor({ timeout: 60_000 });
       await page.getByRole('table', { name: 'AAA processes' }).getByText('Up', { exact: true }).first().waitFor();
       // A real request to the CoA port of the BNG; its refusal comes back over SSE.
-      await health
-        .getByRole('button', { name: /^Check now: / })
-        .first()
-        .click();
+      // By name: the journeys share a demo, and the NAS devices that others add answer nobody.
+      await health.getByRole('button', { name: 'Check now: bng-1' }).click();
       await health
         .getByText(/Answers CoA/)
         .first()
@@ -60,14 +58,14 @@ describe('the RADIUS screens', () => {
       await page.getByRole('button', { name: 'Download top talkers as CSV' }).click();
       expect((await download).suggestedFilename()).toMatch(/^top-talkers-upload-\d{4}/);
       await page.getByLabel('NAS', { exact: true }).click();
-      await page.getByRole('option').nth(1).click();
+      await page.getByRole('option', { name: 'bng-1' }).click();
       await page.waitForURL(/nasId=/);
       await talkers.getByRole('link').first().waitFor();
       await talkers.getByRole('link').first().click();
       await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
 
       await page.goto('/dashboard/radius/nas');
-      await page.getByRole('table', { name: 'NAS devices' }).getByRole('link').first().click();
+      await page.getByRole('table', { name: 'NAS devices' }).getByRole('link', { name: 'bng-1' }).click();
       const sheet = page.getByRole('dialog');
       await sheet.getByRole('button', { name: 'Check now' }).click();
       await sheet
