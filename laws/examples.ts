@@ -25,8 +25,14 @@ export interface Described {
   propertyNames?: Described;
   anyOf?: Described[];
 }
-export const described = (schema: z.ZodType): Described =>
-  z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described;
+const descriptions = new WeakMap<z.ZodType, Described>();
+export function described(schema: z.ZodType): Described {
+  const known = descriptions.get(schema);
+  if (known) return known;
+  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Described;
+  descriptions.set(schema, made);
+  return made;
+}
 
 /** What a field means that its schema does not say. By the field's name, or the operation's and the field's. */
 const meant: Record<string, () => unknown> = {

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { afterAll } from 'vitest';
-import { buildWeb } from '#apps/server/web.ts';
+import { buildWeb, type WebOptions } from '#apps/server/web.ts';
 import type { Operation } from '#kernel/contract/contract.ts';
 import type { Door } from '#kernel/contract/fields.ts';
 import { folderFiles, startFiles } from '#kernel/files.ts';
@@ -65,12 +66,18 @@ async function quiet(t: TestKernel): Promise<void> {
   throw new Error('The runs of the two providers were not over in time.');
 }
 
+interface ApiOptions {
+  log?: Logger;
+  /** Who a request comes from, and what else the ports need for that; absent: callers are believed what they say. */
+  doors?(t: TestKernel): Promise<Pick<WebOptions, 'identify' | 'mountIdentity' | 'feed'>>;
+}
+
 /** The whole product with two ISPs at work, in this process. */
-export async function startApi(): Promise<Api> {
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const folder = mkdtempSync(join(tmpdir(), 'dotmac-laws-'));
   startFiles(folderFiles(folder));
   setMailServer(null);
-  const t = await testKernel(modules);
+  const t = await testKernel(modules, undefined, options.log);
   setAccounts(
     openAccounts(t.db.pools.auth, {
       demo: false,
@@ -82,14 +89,17 @@ export async function startApi(): Promise<Api> {
   const [alpha, beta] = [await provider(t, t.alpha, 1), await provider(t, t.beta, 2)];
   const vendor = await platform(t);
   await quiet(t);
+  const doors = (await options.doors?.(t)) ?? {
+    feed: testFeed(),
+    identify: believing(t),
+    mountIdentity: () => {},
+  };
   const build = (which: 'isp' | 'platform') =>
     buildWeb({
       which,
       kernel: t.kernel,
-      feed: testFeed(),
+      ...doors,
       system: t.db.pools.system,
-      identify: believing(t),
-      mountIdentity: () => {},
       dist: '/nonexistent',
       log: t.kernel.log,
       version: '0.0.0',

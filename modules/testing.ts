@@ -55,10 +55,13 @@ export interface TestKernel {
  * The kernel on a database of the test file's own, two tenants, a clock that stands at 2026-03-10T09:00:00Z. Call it in
  * `beforeAll` or at the top of the file. @param modules those under test (pass `modules` of `list.ts` for all)
  */
-export async function testKernel(modules: readonly Module[], at = '2026-03-10T09:00:00.000Z'): Promise<TestKernel> {
+export async function testKernel(
+  modules: readonly Module[],
+  at = '2026-03-10T09:00:00.000Z',
+  log = createLog('test', process.env['DOTMAC_LOG_LEVEL'] ?? 'silent'),
+): Promise<TestKernel> {
   const db = await testDatabase();
   const clock = fixedClock(at);
-  const log = createLog('test', process.env['DOTMAC_LOG_LEVEL'] ?? 'silent');
   const tenants = tenantDirectory(db.pools.system, clock);
   const kernel = createKernel({
     modules,

@@ -158,6 +158,11 @@ describe('the list', () => {
     expect((await all('priceMinor')).map((p) => p.priceMinor)).toEqual([100, 100, 100, 200, 300]);
     expect((await all('-downloadKbps')).map((p) => p.downloadKbps)).toEqual([3000, 2000, 1000, 1000, 1000]);
     expect((await all('name')).map((p) => p.id)).toEqual((await all('-name')).map((p) => p.id).reverse());
+    const { next } = await run(internetPlans, 'list', { q: 'paged', sort: 'name', limit: 2 });
+    await expect(run(internetPlans, 'list', { sort: 'priceMinor', cursor: next! })).rejects.toMatchObject({
+      code: 'invalid',
+      field: 'cursor',
+    });
     expect((await run(internetPlans, 'list', { q: '%' })).items).toEqual([]);
     expect(
       (await run(internetPlans, 'list', { status: 'active', limit: 200 })).items.every((p) => p.status === 'active'),

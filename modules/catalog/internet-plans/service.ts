@@ -63,7 +63,8 @@ const sorts = {
   downloadKbps: { key: 'downloadKbps', down: false },
   '-downloadKbps': { key: 'downloadKbps', down: true },
 } as const satisfies Record<(typeof planSorts)[number], object>;
-const Position = z.tuple([z.union([z.string(), z.number()]), z.uuid()]);
+/** A cursor of one order is none of another. */
+const positions = { text: z.tuple([z.string(), z.uuid()]), number: z.tuple([z.int32(), z.uuid()]) };
 
 function ordering(sort: (typeof planSorts)[number]) {
   const { key, down } = sorts[sort];
@@ -73,7 +74,7 @@ function ordering(sort: (typeof planSorts)[number]) {
   return {
     orderBy: [direction(column), direction(internetPlan.id)],
     after: (cursor: string | undefined): SQL | undefined => {
-      const place = readCursor(cursor, Position);
+      const place = readCursor(cursor, key === 'name' ? positions.text : positions.number);
       if (!place) return undefined;
       const [value, id] = place;
       return or(beyond(column, value), and(eq(column, value), beyond(internetPlan.id, id)));
