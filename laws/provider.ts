@@ -19,6 +19,7 @@ import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
+import { paidAtCounter } from './provider-payments.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
 
 /** Words that only this provider's rows hold, by the class of the field they stand in. */
@@ -47,6 +48,7 @@ const rowAt: Record<string, string> = {
   'DELETE /roles/{id}': 'idleRole',
   '/api-keys/{id}': 'apiKey',
   '/billing/invoices/{id}': 'invoice',
+  '/billing/payments/{id}': 'payment',
   '/billing/subscriptions/by-ids': 'subscription',
   '/billing/subscriptions/{id}': 'subscription',
   '/billing/subscriptions/{id}/retry': 'failed',
@@ -271,7 +273,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   canaries.secrets.push(spareLogin.newPassword!);
   const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);
   canaries.secrets.push(revealed.password!);
-  await t.run(invoices, 'recordPayment', { id: invoice.id, amountMinor: 100, method: 'cash' }, caller);
+  const paid = await paidAtCounter(t, caller, { customerId: customer.id, invoiceId: invoice.id, canaries });
   const about = { subjectType: 'customer', subjectId: customer.id } as const;
   const sentOnce = { ...caller, idempotencyKey: 'note' };
   const note = await t.run(records, 'addNote', { ...about, text: canaries.internal }, sentOnce);
@@ -327,6 +329,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       account: account.id,
       spareLogin: spareLogin.id,
       invoice: invoice.id,
+      ...paid,
       reservation: reservation.id,
       range: range.items[0]!.rangeId!,
       mail: letter.id,

@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { invoicesModule } from './billing/invoices/module.ts';
+import { paymentsModule } from './billing/payments/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
@@ -30,6 +31,7 @@ export const modules: readonly Module[] = [
   internetPlansModule,
   subscriptionsModule,
   invoicesModule,
+  paymentsModule,
   ipManagementModule,
   radiusModule,
   radiusAnalyticsModule,

@@ -7,6 +7,7 @@ import type { Relay } from '#kernel/events/relay.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { systemActor } from '#kernel/kernel.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
+import { payments } from '#modules/billing/payments/contract.ts';
 import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
@@ -200,8 +201,9 @@ async function liveOn(
       const paysAfterMs = (1 + d.below(20)) * dayMs;
       if (issuedMs + paysAfterMs > nowMs || !d.chance(0.96)) continue;
       await tolerant(
-        kernel.run(at(issuedMs + paysAfterMs), invoices, 'recordPayment', {
-          id: invoice.id,
+        kernel.run(at(issuedMs + paysAfterMs), payments, 'record', {
+          customerId: invoice.customerId,
+          invoiceIds: [invoice.id],
           amountMinor: invoice.totalMinor - invoice.paidMinor,
           method: d.pick(['bank_transfer', 'bank_transfer', 'card', 'mobile_money', 'cash'] as const),
           reference: `B${100_000 + d.below(899_999)}`,

@@ -1,4 +1,5 @@
 import { pages as invoicePages } from '#modules/billing/invoices/ui/pages.ts';
+import { pages as paymentPages } from '#modules/billing/payments/ui/pages.ts';
 import { pages as subscriptionPages } from '#modules/billing/subscriptions/ui/pages.ts';
 import { pages as planPages } from '#modules/catalog/internet-plans/ui/pages.ts';
 import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
@@ -25,6 +26,7 @@ export const pages: Page[] = [
   ...planPages,
   ...subscriptionPages,
   ...invoicePages,
+  ...paymentPages,
   ...ipPages,
   ...netboxPages,
   ...mailPages,

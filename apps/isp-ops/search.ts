@@ -1,4 +1,5 @@
 import { invoiceSearch } from '#modules/billing/invoices/ui/search.ts';
+import { paymentSearch } from '#modules/billing/payments/ui/search.ts';
 import { subscriptionSearch } from '#modules/billing/subscriptions/ui/search.ts';
 import { planSearch } from '#modules/catalog/internet-plans/ui/search.ts';
 import { customerSearch } from '#modules/customers/customers/ui/search.ts';
@@ -13,6 +14,7 @@ export const searchProviders: SearchProvider[] = [
   customerSearch,
   subscriptionSearch,
   invoiceSearch,
+  paymentSearch,
   planSearch,
   sessionSearch,
   addressSearch,

@@ -159,6 +159,22 @@ CREATE TABLE "invoice_line" (
 	CONSTRAINT "invoice_line_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "invoice_line_amount" CHECK ("invoice_line"."amount_minor" = "invoice_line"."quantity" * "invoice_line"."unit_minor")
 );
+CREATE TABLE "invoice_payment" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"invoice_number" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"payment_id" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"method" text NOT NULL,
+	"reference" text NOT NULL,
+	"received_at" timestamptz NOT NULL,
+	"recorded_by_id" text,
+	"recorded_by" text NOT NULL,
+	CONSTRAINT "invoice_payment_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "invoice_payment_amount" CHECK ("invoice_payment"."amount_minor" <> 0)
+);
 CREATE TABLE "invoice_void" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"invoice_id" uuid NOT NULL,
@@ -172,16 +188,58 @@ CREATE TABLE "invoice_void" (
 CREATE TABLE "payment" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
-	"invoice_id" uuid NOT NULL,
 	"customer_id" uuid NOT NULL,
-	"amount_minor" bigint NOT NULL,
+	"customer_number" text NOT NULL,
+	"customer_name" text NOT NULL,
+	"status" text NOT NULL,
+	"provider" text NOT NULL,
+	"origin" text NOT NULL,
 	"method" text NOT NULL,
+	"card" text,
 	"reference" text NOT NULL,
-	"received_at" timestamptz NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"refunded_minor" bigint DEFAULT 0 NOT NULL,
+	"credit_minor" bigint DEFAULT 0 NOT NULL,
+	"invoice_ids" uuid[],
+	"receipt_number" text,
+	"failure_reason" text,
+	"received_on" date,
+	"created_at" timestamptz NOT NULL,
+	"settled_at" timestamptz,
 	"recorded_by_id" text,
-	"recorded_by" text NOT NULL,
+	"recorded_by" text,
+	"search" text GENERATED ALWAYS AS (lower(regexp_replace(normalize(' ' || customer_number || ' ' || customer_name || ' ' || reference || ' ' || coalesce(receipt_number, '') || ' ' || coalesce(card, ''), NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8")) STORED NOT NULL,
 	CONSTRAINT "payment_pkey" PRIMARY KEY("tenant_id","id"),
-	CONSTRAINT "payment_amount" CHECK ("payment"."amount_minor" > 0)
+	CONSTRAINT "payment_amount" CHECK ("payment"."amount_minor" > 0),
+	CONSTRAINT "payment_refunded" CHECK ("payment"."refunded_minor" between 0 and "payment"."amount_minor"),
+	CONSTRAINT "payment_credit_left" CHECK ("payment"."credit_minor" between 0 and "payment"."amount_minor" - "payment"."refunded_minor"),
+	CONSTRAINT "payment_status_is_true" CHECK (case "payment"."status" when 'succeeded' then "payment"."refunded_minor" = 0 when 'partially_refunded' then "payment"."refunded_minor" between 1 and "payment"."amount_minor" - 1 when 'refunded' then "payment"."refunded_minor" = "payment"."amount_minor" else "payment"."refunded_minor" = 0 and "payment"."credit_minor" = 0 end),
+	CONSTRAINT "payment_has_receipt" CHECK (("payment"."receipt_number" is not null and "payment"."received_on" is not null) = ("payment"."status" in ('succeeded', 'partially_refunded', 'refunded')))
+);
+CREATE TABLE "payment_refund" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"payment_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"reason" text NOT NULL,
+	"reference" text DEFAULT '' NOT NULL,
+	"failure_reason" text,
+	"requested_at" timestamptz NOT NULL,
+	"settled_at" timestamptz,
+	"refunded_by_id" text,
+	"refunded_by" text NOT NULL,
+	CONSTRAINT "payment_refund_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payment_refund_amount" CHECK ("payment_refund"."amount_minor" > 0)
+);
+CREATE TABLE "receipt_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"year" integer NOT NULL,
+	"prefix" text NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "receipt_counter_pkey" PRIMARY KEY("tenant_id","year")
 );
 CREATE TABLE "subscription" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1059,8 +1117,10 @@ ALTER TABLE "invoice" ADD CONSTRAINT "invoice_customer_id_fkey" FOREIGN KEY ("te
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_line" ADD CONSTRAINT "invoice_line_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "invoice_payment" ADD CONSTRAINT "invoice_payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_void" ADD CONSTRAINT "invoice_void_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
-ALTER TABLE "payment" ADD CONSTRAINT "payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "payment" ADD CONSTRAINT "payment_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "payment_refund" ADD CONSTRAINT "payment_refund_payment_id_fkey" FOREIGN KEY ("tenant_id","payment_id") REFERENCES "public"."payment"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1090,8 +1150,17 @@ CREATE INDEX "invoice_balance_customer" ON "invoice_balance" USING btree ("tenan
 CREATE INDEX "invoice_balance_status" ON "invoice_balance" USING btree ("tenant_id","status","invoice_id");
 CREATE INDEX "invoice_balance_due" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id");
 CREATE UNIQUE INDEX "invoice_line_position" ON "invoice_line" USING btree ("tenant_id","invoice_id","position");
-CREATE INDEX "payment_invoice" ON "payment" USING btree ("tenant_id","invoice_id","id");
-CREATE UNIQUE INDEX "payment_reference" ON "payment" USING btree ("tenant_id","invoice_id","method","reference") WHERE reference <> '';
+CREATE INDEX "invoice_payment_invoice" ON "invoice_payment" USING btree ("tenant_id","invoice_id","id");
+CREATE INDEX "invoice_payment_payment" ON "invoice_payment" USING btree ("tenant_id","payment_id","id");
+CREATE UNIQUE INDEX "payment_receipt" ON "payment" USING btree ("tenant_id","receipt_number");
+CREATE UNIQUE INDEX "payment_by_hand" ON "payment" USING btree ("tenant_id","customer_id","method","reference") WHERE provider = 'manual' and reference <> '';
+CREATE UNIQUE INDEX "payment_at_gateway" ON "payment" USING btree ("tenant_id","provider","reference") WHERE provider <> 'manual' and reference <> '';
+CREATE INDEX "payment_customer" ON "payment" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "payment_status" ON "payment" USING btree ("tenant_id","status","id");
+CREATE INDEX "payment_received" ON "payment" USING btree ("tenant_id","received_on");
+CREATE INDEX "payment_credit" ON "payment" USING btree ("tenant_id","customer_id","id") WHERE credit_minor > 0;
+CREATE INDEX "payment_refund_payment" ON "payment_refund" USING btree ("tenant_id","payment_id","id");
+CREATE INDEX "payment_refund_requested" ON "payment_refund" USING btree ("tenant_id","requested_at");
 CREATE UNIQUE INDEX "subscription_number" ON "subscription" USING btree ("tenant_id","number");
 CREATE INDEX "subscription_customer" ON "subscription" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "subscription_plan" ON "subscription" USING btree ("tenant_id","plan_id","id");

@@ -12,6 +12,7 @@ import { radius } from '#modules/network/radius/contract.ts';
 import { speedRolloutsModule } from '#modules/network/speed-rollouts/module.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { invoicesModule } from './invoices/module.ts';
+import { paymentsModule } from './payments/module.ts';
 import { subscriptions } from './subscriptions/contract.ts';
 import { subscriptionsModule } from './subscriptions/module.ts';
 
@@ -57,6 +58,7 @@ export function billingModules() {
     ipManagementModule,
     subscriptionsModule,
     invoicesModule,
+    paymentsModule,
     bandwidthProfilesModule,
     speedRolloutsModule,
     network.module,

@@ -17,7 +17,7 @@ import {
 import { Address } from '#modules/customers/customers/contract.ts';
 
 export const invoiceStatuses = ['open', 'paid', 'void'] as const;
-export const paymentMethods = ['cash', 'bank_transfer', 'card', 'mobile_money', 'other'] as const;
+export const paymentMethods = ['cash', 'bank_transfer', 'cheque', 'card', 'mobile_money', 'other'] as const;
 
 export const InvoiceLine = resource('InvoiceLine', {
   id: open(z.uuid()),
@@ -29,8 +29,13 @@ export const InvoiceLine = resource('InvoiceLine', {
   periodStart: open(localDate().nullable()),
   periodEnd: open(localDate().nullable()),
 });
-export const Payment = resource('Payment', {
+/** What of a payment went to an invoice; less than nothing when it was taken back. */
+export const InvoicePayment = resource('InvoicePayment', {
   id: open(z.uuid()),
+  /** The payment it is a part of. */
+  paymentId: open(z.uuid()),
+  invoiceId: open(z.uuid()),
+  invoiceNumber: open(z.string()),
   amountMinor: open(minorUnits()),
   method: open(z.enum(paymentMethods)),
   reference: open(z.string()),
@@ -65,7 +70,7 @@ export const InvoiceDetail = resource('InvoiceDetail', {
   billingAddress: personal('subscriber', Address),
   taxNumber: personal('subscriber', z.string().nullable()),
   lines: embedMany(InvoiceLine),
-  payments: embedMany(Payment),
+  payments: embedMany(InvoicePayment),
 });
 export const InvoiceMetrics = resource('InvoiceMetrics', {
   open: open(z.int()),
@@ -94,13 +99,20 @@ export const invoices = contract({
       amountMinor: open(minorUnits()),
       currency: open(currencyCode()),
     },
+    /** Of a payment that was given back; the invoice is open again. */
+    'payment.released': {
+      ...about,
+      paymentId: open(z.uuid()),
+      amountMinor: open(minorUnits()),
+      currency: open(currencyCode()),
+    },
     /** Nothing is left to pay. */
     'invoice.paid': { ...about, amountMinor: open(minorUnits()), currency: open(currencyCode()) },
     'invoice.voided': { ...about, reason: open(z.string()) },
   },
   realtime: {
     invoices: {
-      events: ['invoice.issued', 'payment.recorded', 'invoice.paid', 'invoice.voided'],
+      events: ['invoice.issued', 'payment.recorded', 'payment.released', 'invoice.paid', 'invoice.voided'],
       for: ['isp'],
       can: 'billing.invoice:read',
     },
@@ -162,18 +174,40 @@ export const invoices = contract({
       emits: ['invoice.issued'],
       ui: { none: 'internal' },
     }),
-    recordPayment: command('POST /billing/invoices/{id}/payments', {
-      summary: 'Record a payment received for an invoice',
-      for: ['isp'],
+    allocate: command('POST /billing/invoices/allocations', {
+      summary: 'Let a payment pay invoices of its customer, those due first before the others',
+      for: [],
       can: 'billing.payment:write',
-      in: Id.extend({
-        amountMinor: minorUnits().positive('A payment is more than nothing.'),
+      in: z.object({
+        customerId: z.uuid(),
+        paymentId: z.uuid(),
+        amountMinor: minorUnits().positive(),
+        currency: currencyCode(),
         method: z.enum(paymentMethods),
-        reference: z.string().trim().max(100).default(''),
+        reference: z.string(),
+        /** Only these; absent: all that are open. */
+        invoiceIds: z.array(z.uuid()).optional(),
       }),
-      out: one(InvoiceDetail),
+      out: many(InvoicePayment),
       emits: ['payment.recorded', 'invoice.paid'],
-      ui: detail,
+      ui: { none: 'internal' },
+    }),
+    release: command('POST /billing/invoices/allocations/release', {
+      summary: 'Take back what a payment paid, the latest first; its invoices are open again',
+      for: [],
+      can: 'billing.payment:write',
+      in: z.object({ paymentId: z.uuid(), amountMinor: minorUnits().positive() }),
+      out: many(InvoicePayment),
+      emits: ['payment.released'],
+      ui: { none: 'internal' },
+    }),
+    allocations: query('GET /billing/invoices/allocations', {
+      summary: 'What payments went to which invoices',
+      for: [],
+      can: 'billing.payment:read',
+      in: z.object({ paymentIds: idList() }),
+      out: many(InvoicePayment),
+      ui: { none: 'internal' },
     }),
     void: command('POST /billing/invoices/{id}/void', {
       summary: 'Void an invoice that nobody has paid; its number stays used',

@@ -4,7 +4,7 @@ import { Invoice, InvoiceDetail, invoices } from './contract.ts';
 
 export const invoicesGraph = graph(invoices, {
   queries: { invoices: 'list', invoice: 'get', invoiceMetrics: 'metrics' },
-  mutations: { recordInvoicePayment: 'recordPayment', voidInvoice: 'void' },
+  mutations: { voidInvoice: 'void' },
   relations: [
     leadsToMany([Customer, CustomerDetail], {
       name: 'invoices',

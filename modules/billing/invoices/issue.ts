@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
-import { invoiceNumber, numberPrefix, paymentTermDays } from './rules.ts';
+import { numberPrefix } from '../numbers.ts';
+import { invoiceNumber, paymentTermDays } from './rules.ts';
 import { invoice, invoiceBalance, invoiceCounter, invoiceDay, invoiceLine } from './tables.ts';
 
 type IssueCtx = Pick<Ctx, 'db' | 'today' | 'nowIso' | 'tenant' | 'newId' | 'call' | 'changed'>;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { currencyOf, moneyText } from './money.ts';
-import { invoiceNumber, isOverdue, numberPrefix, openMinor, periodText, refusal } from './rules.ts';
+import { currencyOf, moneyText } from '../money.ts';
+import { numberPrefix } from '../numbers.ts';
+import { invoiceNumber, isOverdue, openMinor, periodText, refusal } from './rules.ts';
 
 const date = (iso: string) => Temporal.PlainDate.from(iso);
 

@@ -2,7 +2,7 @@ import type { invoiceStatuses, paymentMethods } from './contract.ts';
 
 export type InvoiceStatus = (typeof invoiceStatuses)[number];
 export type PaymentMethod = (typeof paymentMethods)[number];
-export type InvoiceCommand = 'recordPayment' | 'void';
+export type InvoiceCommand = 'recordPayment' | 'release' | 'void';
 
 interface Transition {
   from: readonly InvoiceStatus[];
@@ -11,13 +11,22 @@ interface Transition {
   refused: Partial<Record<InvoiceStatus, string>>;
 }
 
-/** An invoice is issued open. Payments make it paid once nothing is left; an open one without payments may be voided. */
+/**
+ * An invoice is issued open. Payments make it paid once nothing is left, and open again when one is given back; an open one
+ * without payments may be voided.
+ */
 export const transitions: Record<InvoiceCommand, Transition> = {
   recordPayment: {
     from: ['open'],
     to: 'paid',
     event: 'invoice.paid',
     refused: { paid: 'This invoice is paid in full.', void: 'This invoice is void; there is nothing to pay.' },
+  },
+  release: {
+    from: ['open', 'paid'],
+    to: 'open',
+    event: 'payment.released',
+    refused: { void: 'This invoice is void; nothing was paid for it.' },
   },
   void: {
     from: ['open'],
@@ -51,20 +60,6 @@ export const isOverdue = ({ status, dueDate }: { status: InvoiceStatus; dueDate:
   status === 'open' && dueDate < today;
 
 export const paymentTermDays = 14;
-
-/** Initials of the provider: Fast Fiber, FastFiber and fast-fiber are FF; one word gives its first two letters. */
-export function numberPrefix(name: string, slug: string): string {
-  const words = (text: string) =>
-    text
-      .normalize('NFD')
-      .replace(/\p{M}/gu, '')
-      .replace(/([a-z])([A-Z])/g, '$1 $2')
-      .split(/[^A-Za-z]+/)
-      .filter(Boolean);
-  const [named, slugged] = [words(name), words(slug)];
-  const [first = 'INV', second] = named.length > 0 ? named : slugged;
-  return (second ? `${first.charAt(0)}${second.charAt(0)}` : first.slice(0, first === 'INV' ? 3 : 2)).toUpperCase();
-}
 
 /** `FF-2026-00042`; it grows beyond five digits when it must. */
 export const invoiceNumber = (prefix: string, year: number, serial: number): string =>

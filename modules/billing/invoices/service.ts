@@ -1,13 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { implement } from '#kernel/context.ts';
-import { conflictOf } from '#kernel/db/errors.ts';
-import { AppError, conflict, invalid } from '#kernel/errors.ts';
+import { invalid } from '#kernel/errors.ts';
+import { allocate, allocationsOf, release } from './allocate.ts';
 import { invoices } from './contract.ts';
 import { countDay, issue } from './issue.ts';
-import { moneyText } from './money.ts';
-import { openMinor, periodText, transitions } from './rules.ts';
+import { periodText, transitions } from './rules.ts';
 import { detail, hold, list, ofCustomers, settle, sums } from './store.ts';
-import { invoiceBalance as balance, invoiceVoid, payment } from './tables.ts';
+import { invoiceBalance as balance, invoiceVoid } from './tables.ts';
 
 export const service = implement(invoices, {
   list: (ctx, input) => list(ctx, input),
@@ -63,49 +62,9 @@ export const service = implement(invoices, {
     return detail(ctx, invoiceId);
   },
 
-  async recordPayment(ctx, { id, amountMinor, method, reference }) {
-    const { held, document } = await hold(ctx, id, 'recordPayment');
-    const left = openMinor(held);
-    if (amountMinor > left)
-      throw new AppError('conflict', `Only ${moneyText(left, document.currency)} is left to pay on this invoice.`, {
-        field: 'amountMinor',
-      });
-    const paymentId = ctx.newId();
-    await ctx.db
-      .insert(payment)
-      .values({
-        id: paymentId,
-        invoiceId: id,
-        customerId: held.customerId,
-        amountMinor,
-        method,
-        reference,
-        receivedAt: ctx.nowIso,
-        recordedById: ctx.actor.id,
-        recordedBy: ctx.actor.name,
-      })
-      .catch((error: unknown) => {
-        if (conflictOf(error)?.constraint === 'payment_reference')
-          throw conflict('A payment with this reference is recorded for this invoice already.', 'reference');
-        throw error;
-      });
-    const paidInFull = amountMinor === left;
-    await settle(ctx, id, 'recordPayment', {
-      paidMinor: held.paidMinor + amountMinor,
-      status: paidInFull ? transitions.recordPayment.to : held.status,
-    });
-    const { currency, number, customerId } = document;
-    const about = { invoiceId: id, customerId, number, currency };
-    await ctx.emit('payment.recorded', { ...about, paymentId, amountMinor });
-    if (paidInFull) await ctx.emit('invoice.paid', { ...about, amountMinor: held.totalMinor });
-    ctx.changed({
-      type: 'invoice',
-      id,
-      before: { paidMinor: held.paidMinor, status: held.status },
-      after: { paidMinor: held.paidMinor + amountMinor, status: paidInFull ? 'paid' : held.status },
-    });
-    return detail(ctx, id);
-  },
+  allocate: async (ctx, input) => ({ items: await allocate(ctx, input) }),
+  release: async (ctx, input) => ({ items: await release(ctx, input) }),
+  allocations: async (ctx, { paymentIds }) => ({ items: await allocationsOf(ctx, paymentIds) }),
 
   async void(ctx, { id, reason }) {
     const { held, document } = await hold(ctx, id, 'void');

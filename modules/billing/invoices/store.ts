@@ -6,7 +6,7 @@ import { pageOf, readCursor } from '#kernel/paging.ts';
 import { searchPatterns } from '../search.ts';
 import type { invoiceSorts } from './contract.ts';
 import { type InvoiceCommand, type InvoiceStatus, isOverdue, refusal, transitions } from './rules.ts';
-import { invoiceBalance as balance, invoice, invoiceDay, invoiceLine, invoiceVoid, payment } from './tables.ts';
+import { invoiceBalance as balance, invoice, invoiceDay, invoiceLine, invoicePayment, invoiceVoid } from './tables.ts';
 
 type StoreCtx = Pick<Ctx, 'db' | 'today'>;
 
@@ -34,7 +34,7 @@ export async function detail(ctx: StoreCtx, id: string) {
   if (!found) throw notFound('invoice');
   const [lines, payments] = await Promise.all([
     ctx.db.select().from(invoiceLine).where(eq(invoiceLine.invoiceId, id)).orderBy(asc(invoiceLine.position)),
-    ctx.db.select().from(payment).where(eq(payment.invoiceId, id)).orderBy(asc(payment.id)),
+    ctx.db.select().from(invoicePayment).where(eq(invoicePayment.invoiceId, id)).orderBy(asc(invoicePayment.id)),
   ]);
   return { ...toRow(ctx.today)(found), lines, payments };
 }

@@ -62,11 +62,15 @@ export const invoiceLine = tenantTable(
   { customerOwned: 'customerId', appendOnly: true },
 );
 
-export const payment = tenantTable(
-  'payment',
+/** What of a payment went to an invoice, or, below zero, was taken from it again. */
+export const invoicePayment = tenantTable(
+  'invoice_payment',
   {
     invoiceId: uuid().notNull(),
+    invoiceNumber: text().notNull(),
     customerId: uuid().notNull(),
+    /** A row of the payments module. */
+    paymentId: uuid().notNull(),
     amountMinor: minor().notNull(),
     method: text().notNull().$type<PaymentMethod>(),
     reference: text().notNull(),
@@ -75,10 +79,10 @@ export const payment = tenantTable(
     recordedBy: text().notNull(),
   },
   (t) => [
-    index('payment_invoice').on(t.tenantId, t.invoiceId, t.id),
-    uniqueIndex('payment_reference').on(t.tenantId, t.invoiceId, t.method, t.reference).where(sql`reference <> ''`),
+    index('invoice_payment_invoice').on(t.tenantId, t.invoiceId, t.id),
+    index('invoice_payment_payment').on(t.tenantId, t.paymentId, t.id),
     tenantReference(t, t.invoiceId, invoice),
-    check('payment_amount', sql`${t.amountMinor} > 0`),
+    check('invoice_payment_amount', sql`${t.amountMinor} <> 0`),
   ],
   { customerOwned: 'customerId', appendOnly: true },
 );

@@ -79,6 +79,24 @@ export const words: Readonly<Record<string, Words>> = {
     topic: 'money',
     say: (p, f) => `Payment of ${amount(p['amountMinor'], p['currency'], f)} for invoice ${text(p['number'])}`,
   },
+  'payment.released': {
+    topic: 'money',
+    say: (p, f) =>
+      `${amount(p['amountMinor'], p['currency'], f)} taken from invoice ${text(p['number'])}, which is open again`,
+  },
+  'payment.succeeded': {
+    topic: 'money',
+    say: (p, f) => `Payment of ${amount(p['amountMinor'], p['currency'], f)} received`,
+  },
+  'payment.refund-requested': {
+    topic: 'money',
+    say: (p, f) => `Refund of ${amount(p['amountMinor'], p['currency'], f)} asked for`,
+  },
+  'payment.refunded': { topic: 'money', say: (p, f) => `${amount(p['amountMinor'], p['currency'], f)} given back` },
+  'credit.used': {
+    topic: 'money',
+    say: (p, f) => `${amount(p['amountMinor'], p['currency'], f)} of credit used for invoices`,
+  },
   'invoice.paid': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} paid in full` },
   'invoice.voided': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} voided${because(p['reason'])}` },
 

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Ban, Banknote, Printer } from 'lucide-react';
 import { z } from 'zod';
+import { TakePaymentDialog } from '#modules/billing/payments/ui/isp/take-payment-dialog.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { Card, DescriptionList, Grid } from '#ui/base/card.tsx';
@@ -15,7 +16,7 @@ import { Link, usePageParams, useUrlState } from '#ui/page/url.tsx';
 import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { usePaletteActions } from '#ui/shell/palette-actions.ts';
 import { openMinor } from '../../rules.ts';
-import { RecordPaymentDialog, useInvoiceRefusal, VoidDialog } from './invoice-dialogs.tsx';
+import { useInvoiceRefusal, VoidDialog } from './invoice-dialogs.tsx';
 import { InvoicePaper } from './invoice-paper.tsx';
 import {
   invoicesApi as api,
@@ -89,7 +90,10 @@ function Payments({ invoice }: { invoice: InvoiceDetailView }) {
       {invoice.payments.map((payment) => (
         <li key={payment.id} className="flex items-baseline justify-between gap-4 py-1.5">
           <span className="min-w-0">
-            {methodText[payment.method]} {payment.reference && <CopyText text={payment.reference} mono />}
+            <Link to={`/dashboard/billing-revenue/payments/${payment.paymentId}`} className="hover:underline">
+              {payment.amountMinor < 0 ? 'Taken back' : methodText[payment.method]}
+            </Link>{' '}
+            {payment.reference && <CopyText text={payment.reference} mono />}
             <span className="block text-sm text-ink-3">
               <DateTime at={payment.receivedAt} show="minute" /> by {payment.recordedBy}
             </span>
@@ -190,7 +194,7 @@ export default function InvoicePage() {
               reason={reason.pay}
               onClick={() => ask('payment')}
             >
-              Record payment
+              Take payment
             </Button>
           </>
         }
@@ -211,8 +215,9 @@ export default function InvoicePage() {
       </Grid>
       {data && (
         <>
-          <RecordPaymentDialog
-            invoice={data}
+          <TakePaymentDialog
+            customer={{ id: data.customerId, name: data.customerName }}
+            invoiceId={data.id}
             open={dialog === 'payment'}
             onOpenChange={(open) => !open && setUrl({ dialog: undefined })}
           />

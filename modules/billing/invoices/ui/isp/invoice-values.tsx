@@ -34,6 +34,7 @@ export const InvoiceChip = ({
 export const methodText: Record<PaymentMethod, string> = {
   cash: 'Cash',
   bank_transfer: 'Bank transfer',
+  cheque: 'Cheque',
   card: 'Card',
   mobile_money: 'Mobile money',
   other: 'Other',

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { RecordPaymentDialog } from '#modules/billing/invoices/ui/isp/invoice-dialogs.tsx';
+import { TakePaymentDialog } from '#modules/billing/payments/ui/isp/take-payment-dialog.tsx';
 import { OrderDialog } from '#modules/billing/subscriptions/ui/isp/order-dialog.tsx';
 import {
   CancelDialog,
@@ -35,7 +35,7 @@ const subscriptionDialogs = [
 
 /** The dialogs of the header's actions, each the owning module's own. */
 export function CustomerActionDialogs({ customer, actions, dialog, onClose }: Props) {
-  const { subscription, session, login, invoice, why } = actions;
+  const { subscription, session, login, why } = actions;
   const shown = (name: DialogName) => ({ open: dialog === name, onOpenChange: (open: boolean) => !open && onClose() });
   return (
     <>
@@ -43,7 +43,7 @@ export function CustomerActionDialogs({ customer, actions, dialog, onClose }: Pr
       <OpenTicketDialog {...shown('ticket')} customer={customer} />
       {subscription &&
         subscriptionDialogs.map(([name, Dialog]) => <Dialog key={name} {...shown(name)} subscription={subscription} />)}
-      {invoice && <RecordPaymentDialog {...shown('pay')} invoice={invoice} />}
+      <TakePaymentDialog {...shown('pay')} customer={customer} />
       <DisconnectDialog {...shown('disconnect')} session={session} />
       <RevealPassword {...shown('password')} login={login} />
       <EditCustomerDialog {...shown('edit')} customer={customer} />

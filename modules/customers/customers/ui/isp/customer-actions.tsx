@@ -14,14 +14,13 @@ import {
   Unplug,
   Wallet,
 } from 'lucide-react';
-import { useInvoiceRefusal } from '#modules/billing/invoices/ui/isp/invoice-dialogs.tsx';
 import { useRefusal } from '#modules/billing/subscriptions/ui/isp/subscription-dialogs.tsx';
 import { Button, IconButton } from '#ui/base/button.tsx';
 import { Menu } from '#ui/base/menu.tsx';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { usePaletteActions } from '#ui/shell/palette-actions.ts';
 import { isRunning, whyNotClose, whyNotReopen, whyNotSell } from '../../rules.ts';
-import { mainSubscription, useLiveSessions, useLogins, useOpenInvoices, useSubscriptions } from './customer-queries.ts';
+import { mainSubscription, useLiveSessions, useLogins, useSubscriptions } from './customer-queries.ts';
 import type { CustomerDetailView } from './customer-values.tsx';
 
 export const dialogNames = [
@@ -46,10 +45,9 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const subscriptions = useSubscriptions(customer.id);
   const sessions = useLiveSessions(customer.id);
   const logins = useLogins(customer.id);
-  const open = useOpenInvoices(customer.id);
   const ofSubscription = useRefusal();
-  const ofInvoice = useInvoiceRefusal();
-  const [sell, write, disconnect, password, ticket] = [
+  const [pay, sell, write, disconnect, password, ticket] = [
+    useCan('billing.payment:write'),
     useCan('billing.subscription:write'),
     useCan('customers.customer:write'),
     useCan('network.radius-session:manage'),
@@ -60,7 +58,6 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const subscription = mainSubscription(all);
   const [session] = sessions.data?.items ?? [];
   const [login] = logins.data?.items ?? [];
-  const [invoice] = open.data?.items ?? [];
   const nothingSold = 'Nothing has been sold to this customer.';
   const on = (command: Parameters<typeof ofSubscription>[0]) =>
     subscription ? ofSubscription(command, subscription) : nothingSold;
@@ -73,14 +70,14 @@ export function useCustomerActions(customer: CustomerDetailView) {
     plan: on('changePlan'),
     retry: on('retry'),
     cancel: on('cancel'),
-    pay: invoice ? ofInvoice('recordPayment', invoice) : 'Nothing is owed.',
+    pay: pay.reason,
     disconnect: disconnect.reason ?? (session ? undefined : 'The customer is not online.'),
     password: password.reason ?? (login ? undefined : 'The customer has no RADIUS login.'),
     edit: write.reason,
     close: write.reason ?? whyNotClose(customer.status, running),
     reopen: write.reason ?? whyNotReopen(customer.status),
   };
-  return { subscription, session, login, invoice, why };
+  return { subscription, session, login, why };
 }
 export type CustomerActions = ReturnType<typeof useCustomerActions>;
 
