@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import type { z } from 'zod';
 import type { Ctx, EventsOf } from '#kernel/context.ts';
-import { conflict } from '#kernel/errors.ts';
+import { conflict, notFound } from '#kernel/errors.ts';
 import type { invoices } from './contract.ts';
 import { openMinor, transitions } from './rules.ts';
 import { hold, settle } from './store.ts';
@@ -42,8 +42,19 @@ async function debts(ctx: Pick<Ctx, 'db'>, { customerId, currency, invoiceIds }:
   });
 }
 
+/** What was chosen must be there, and the payer's own. */
+async function assertOwn(ctx: Pick<Ctx, 'db'>, { customerId, invoiceIds }: Allocation): Promise<void> {
+  if (!invoiceIds) return;
+  const own = await ctx.db
+    .select({ id: invoice.id })
+    .from(invoice)
+    .where(and(eq(invoice.customerId, customerId), inArray(invoice.id, invoiceIds)));
+  if (own.length < new Set(invoiceIds).size) throw notFound('invoice');
+}
+
 /** Pays what is due first. What no invoice takes is not in the answer; it stays the payer's. */
 export async function allocate(ctx: Emitting<'payment.recorded' | 'invoice.paid'>, input: Allocation): Promise<Fact[]> {
+  await assertOwn(ctx, input);
   const facts: Fact[] = [];
   let rest = input.amountMinor;
   for (const debt of await debts(ctx, input)) {

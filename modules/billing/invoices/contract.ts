@@ -174,7 +174,7 @@ export const invoices = contract({
       emits: ['invoice.issued'],
       ui: { none: 'internal' },
     }),
-    allocate: command('POST /billing/invoices/allocations', {
+    allocate: command('POST /billing/invoice-allocations', {
       summary: 'Let a payment pay invoices of its customer, those due first before the others',
       for: [],
       can: 'billing.payment:write',
@@ -192,7 +192,7 @@ export const invoices = contract({
       emits: ['payment.recorded', 'invoice.paid'],
       ui: { none: 'internal' },
     }),
-    release: command('POST /billing/invoices/allocations/release', {
+    release: command('POST /billing/invoice-allocations/release', {
       summary: 'Take back what a payment paid, the latest first; its invoices are open again',
       for: [],
       can: 'billing.payment:write',
@@ -201,7 +201,7 @@ export const invoices = contract({
       emits: ['payment.released'],
       ui: { none: 'internal' },
     }),
-    allocations: query('GET /billing/invoices/allocations', {
+    allocations: query('GET /billing/invoice-allocations', {
       summary: 'What payments went to which invoices',
       for: [],
       can: 'billing.payment:read',

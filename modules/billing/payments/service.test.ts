@@ -118,13 +118,14 @@ describe('money received', () => {
     expect(serial(two.receiptNumber)).toBe(serial(one.receiptNumber) + 1);
   });
 
-  test('of nothing, in the future, or for somebody else’s invoice is refused or stays credit', async () => {
+  test('of nothing, in the future, or for somebody else’s invoice is refused', async () => {
     const { customerId } = await debtor(1000);
     const other = await debtor(1000);
     expect(await failure(record(customerId, 0))).toMatchObject({ code: 'invalid' });
     const future = { customerId, amountMinor: 1, method: 'cash', receivedOn: '2026-11-26' } as const;
     expect(await failure(t.run(payments, 'record', future))).toMatchObject({ field: 'receivedOn' });
-    expect(await record(customerId, 700, { invoiceIds: [other.owed[0]!.id] })).toMatchObject({ creditMinor: 700 });
+    const foreign = record(customerId, 700, { invoiceIds: [other.owed[0]!.id] });
+    expect(await failure(foreign)).toMatchObject({ code: 'not_found' });
     expect(await standing(other.owed)).toEqual([['open', 0]]);
     const theirs = t.as({ tenant: t.beta });
     expect((await t.run(payments, 'list', { customerId }, theirs)).items).toEqual([]);

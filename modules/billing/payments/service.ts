@@ -16,6 +16,7 @@ export const service = implement(payments, {
   ofCustomers: async (ctx, { customerIds, each }) => ({ items: await ofCustomers(ctx, customerIds, each) }),
 
   async credit(ctx, { customerId }) {
+    await ctx.call(customers, 'get', { id: customerId });
     const left = await withCredit(ctx, customerId);
     const own = left.filter(({ currency }) => currency === ctx.tenant.currency);
     return {
