@@ -16,7 +16,8 @@ import { modules } from '#modules/list.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { exampleOf, referencesOf } from './examples.ts';
 import { requestOf } from './operations.ts';
-import { type Provider, platform, provider, rowNamed } from './provider.ts';
+import { type Provider, provider, rowNamed } from './provider.ts';
+import { platform } from './provider-platform.ts';
 
 export interface Asked {
   key: string;

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { implement } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { conflict, invalid } from '#kernel/errors.ts';
+import { invoices } from '#modules/billing/invoices/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { payments } from './contract.ts';
 import { refund } from './refunds.ts';
@@ -80,6 +81,7 @@ export const service = implement(payments, {
   },
 
   async allocate(ctx, { id, invoiceIds }) {
+    for (const invoiceId of invoiceIds ?? []) await ctx.call(invoices, 'get', { id: invoiceId });
     if (!(await spendCreditOf(ctx, id, invoiceIds)))
       throw conflict('Nothing of this payment is left, or no open invoice can take it.');
     return detail(ctx, id);

@@ -1,0 +1,47 @@
+import type { Caller } from '#kernel/context.ts';
+import { uuidv7 } from '#kernel/ids.ts';
+import { systemActor } from '#kernel/kernel.ts';
+import { mail } from '#modules/communications/mail/contract.ts';
+import { staff } from '#modules/identity/staff/contract.ts';
+import { tenants } from '#modules/tenancy/tenants/contract.ts';
+import type { TestKernel } from '#modules/testing.ts';
+
+/** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */
+export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Record<string, string> }> {
+  const system: Caller = {
+    door: 'platform',
+    tenant: null,
+    actor: systemActor('laws'),
+    requestId: uuidv7(t.clock.nowMs()),
+  };
+  const member = await t.run(
+    staff,
+    'addMember',
+    { email: 'vendor@example.test', name: 'Vendor person', role: 'operator', password: 'secret-vendor-canary' },
+    system,
+  );
+  const caller = t.as({ door: 'platform', id: member.id });
+  const session = uuidv7(t.clock.nowMs());
+  await t.db.owner.query(
+    `insert into auth_platform.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
+     select $1, 'secret-session-vendor', user_id, tenant_id, now() + interval '1 hour', now(), now() from member where id = $2`,
+    [session, member.id],
+  );
+  const made = await t.run(
+    tenants,
+    'create',
+    {
+      name: 'Gamma',
+      slug: 'gamma',
+      country: 'DE',
+      currency: 'EUR',
+      timeZone: 'Europe/Berlin',
+      adminName: 'Gamma person',
+      adminEmail: 'gamma@example.test',
+    },
+    caller,
+  );
+  await t.settle();
+  const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
+  return { caller, ids: { member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
+}
