@@ -85,6 +85,16 @@ export const documentsFile = () =>
     }
   });
 
+/** Name servers, separated by commas: an address, with a port where it is not 53. */
+export const nameServers = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .refine(
+      (parts) => parts.every((part) => ipaddr.isValid(part.replace(/^\[|\]:\d+$|\]$|(?<=\.\d+):\d+$/g, ''))),
+      'must be addresses such as 9.9.9.9,127.0.0.1:5353',
+    );
+
 /** Ranges of addresses in CIDR form, separated by commas. */
 export const ranges = () =>
   z

@@ -7,6 +7,7 @@ import {
   documentsFile,
   flag,
   hexKey,
+  nameServers,
   origin,
   port,
   postgresUrl,
@@ -139,6 +140,10 @@ const settings = {
     ranges().optional(),
     'ranges inside the network that providers may have called, such as the NetBox at 10.0.0.0/8; unset: only the Internet',
   ),
+  DOTMAC_DNS_SERVERS: setting(
+    nameServers().optional(),
+    'name servers that are asked whether a domain is a provider’s own; unset: those of this machine',
+  ),
   DOTMAC_LOG_LEVEL: setting(
     z.enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -187,6 +192,8 @@ export interface Config {
   graphDocuments: ReadonlyMap<string, string> | undefined;
   /** Ranges of addresses, besides those of the Internet, that outgoing calls may go to. */
   outgoingAllowed: NonNullable<Values['DOTMAC_OUTGOING_ALLOW']>;
+  /** Undefined: those of the machine. */
+  dnsServers: string[] | undefined;
   logLevel: Values['DOTMAC_LOG_LEVEL'];
   /** Undefined: no mail leaves. */
   mail: { url: string; from: string } | undefined;
@@ -268,6 +275,7 @@ export function loadConfig(env: Environment = process.env): Config {
     demo: known.DOTMAC_DEMO,
     graphDocuments: known.DOTMAC_GRAPHQL_DOCUMENTS,
     outgoingAllowed: known.DOTMAC_OUTGOING_ALLOW ?? [],
+    dnsServers: known.DOTMAC_DNS_SERVERS,
     logLevel: known.DOTMAC_LOG_LEVEL,
     mail:
       known.DOTMAC_SMTP_URL && known.DOTMAC_MAIL_FROM

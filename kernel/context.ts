@@ -17,7 +17,10 @@ export interface Tenant {
   country: string;
   /** BCP 47 */
   locale: string;
-  status: 'active' | 'suspended';
+  /** `closing`: its data is being written out; `closed`: it is gone but for a way back. */
+  status: 'active' | 'suspended' | 'closing' | 'closed';
+  /** Whether its subscribers may log in to the network. */
+  networkOn: boolean;
 }
 
 /** Who calls: a person at a door, an API key, or the system itself (workflow, reaction, listener). */

@@ -55,6 +55,7 @@ export const operatorTenant: Tenant = {
   country: 'US',
   locale: 'en',
   status: 'active',
+  networkOn: true,
 };
 
 /** Refusals that are not put on record: the database is away, or writing each would multiply a flood. */
@@ -70,15 +71,18 @@ export const systemActor = (name: string): Actor => ({
 
 /**
  * The tenancy a caller works in; the vendor's own at the platform door.
- * @throws AppError `unauthenticated` without one; `forbidden` to the people of a suspended provider
+ * @throws AppError `unauthenticated` without one; `forbidden` to the people of a provider that is suspended or closed
  */
 export function tenantOf(caller: Caller): Tenant {
   // An anonymous caller comes this far only with what anyone may do, which belongs to no provider.
   if (!caller.tenant && (caller.door === 'platform' || caller.actor.kind === 'anonymous')) return operatorTenant;
   if (!caller.tenant) throw new AppError('unauthenticated', 'Sign in first.');
-  // What people started must end: the system itself goes on for a suspended ISP, its people do not.
-  if (caller.tenant.status === 'suspended' && caller.actor.kind !== 'system')
-    throw new AppError('forbidden', 'This provider is suspended. Ask the platform operator to restore it.');
+  // What people started must end: the system itself goes on for a suspended ISP, its people do not. Anyone may see that it is.
+  if (caller.tenant.status !== 'active' && !/^(system|anonymous)$/.test(caller.actor.kind))
+    throw new AppError(
+      'forbidden',
+      `This provider is ${caller.tenant.status}. Ask the platform operator to restore it.`,
+    );
   return caller.tenant;
 }
 

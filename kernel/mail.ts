@@ -12,6 +12,8 @@ export interface Letter {
   /** The same for every attempt, so that a server or a reader can tell a repeated delivery. */
   messageId: string;
   fromName: string;
+  /** Where answers go, when not to the address it is sent from. */
+  replyTo?: string;
   to: string;
   subject: string;
   text: string;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { z } from 'zod';
 import type { Operation } from '#kernel/contract/contract.ts';
 import { inputShape } from './operations.ts';
+import { pngBase64 } from './provider-branding.ts';
 
 /** A schema as JSON Schema describes it; the part of it that inputs use. */
 export interface Described {
@@ -53,6 +54,14 @@ const meant: Record<string, () => unknown> = {
   csv: () => 'name,line1,city,country\nAda Example,Street 1,Berlin,DE\n',
   contentBase64: () => Buffer.from('content').toString('base64'),
   from: () => '2026-03-09T00:00:00Z',
+  termsUrl: () => 'https://isp.example.test/terms',
+  privacyUrl: () => 'https://isp.example.test/privacy',
+  colourLight: () => '#0b6e4f',
+  colourDark: () => '#7ea8f5',
+  'general.update.name': () => 'Another name',
+  domain: () => `portal-${unique()}.example.test`,
+  'branding.upload.contentBase64': () => pngBase64,
+  'branding.update.productName': () => 'Another name',
   'mail.queue.to': () => 'somebody@example.test',
   'tenants.update.name': () => 'Another name',
   'internet-plans.update.name': () => 'Another name',

@@ -17,6 +17,7 @@ import { records } from '#modules/platform/records/contract.ts';
 import { tickets } from '#modules/support/tickets/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
+import { branded, rowsOfPlatform } from './provider-branding.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
@@ -41,6 +42,7 @@ export interface Provider {
 
 /** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
 const rowAt: Record<string, string> = {
+  ...rowsOfPlatform,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
@@ -345,6 +347,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       run: runs[0]!,
       failedRun: runs.at(-1)!,
       ...netboxIds,
+      ...(await branded(t, caller, tenant.slug)),
     },
   };
 }

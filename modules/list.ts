@@ -23,6 +23,9 @@ import { speedRolloutsModule } from './network/speed-rollouts/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
+import { brandingModule } from './tenancy/branding/module.ts';
+import { domainsModule } from './tenancy/domains/module.ts';
+import { generalModule } from './tenancy/general/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
 
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
@@ -52,4 +55,7 @@ export const modules: readonly Module[] = [
   portalAccountsModule,
   apiKeysModule,
   tenantsModule,
+  brandingModule,
+  domainsModule,
+  generalModule,
 ];

@@ -17,6 +17,9 @@ import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
 import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
+import { pages as brandingPages } from '#modules/tenancy/branding/ui/pages.ts';
+import { pages as domainPages } from '#modules/tenancy/domains/ui/pages.ts';
+import { pages as generalPages } from '#modules/tenancy/general/ui/pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the ISP's console, module by module. */
@@ -40,4 +43,7 @@ export const pages: Page[] = [
   ...freeradiusPages,
   ...profilePages,
   ...quotaPages,
+  ...generalPages,
+  ...brandingPages,
+  ...domainPages,
 ];

@@ -13,6 +13,7 @@ import { registerAddressMetrics } from '#modules/network/ip-management/metrics.t
 import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
 import { setInterimInterval } from '#modules/network/radius/aaa/replies.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
+import { brandingRoutes } from '#modules/tenancy/branding/http.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { assemble } from './assemble.ts';
 import { whenStopped } from './process.ts';
@@ -64,7 +65,12 @@ const webs = await Promise.all(
       identify: identity.identify,
       mountIdentity: (fastify) => identity.mount(fastify, which),
       dist,
-      ...(which === 'isp' ? { portalDist: join(root, 'apps/customer-portal/dist') } : {}),
+      ...(which === 'isp'
+        ? {
+            portalDist: join(root, 'apps/customer-portal/dist'),
+            mountMore: (fastify) => brandingRoutes(fastify, { kernel, tenants, identify: identity.identify }),
+          }
+        : {}),
       log,
       version: '0.1.0',
       graphDocuments: config.graphDocuments,

@@ -26,6 +26,8 @@ export interface WebOptions {
   identify: Identify;
   /** Mounts the sign-in endpoints of this port's doors. */
   mountIdentity: (app: FastifyInstance) => void | Promise<void>;
+  /** Mounts what is no operation: pictures, manifests. Before the app's own files. */
+  mountMore?: (app: FastifyInstance) => void;
   /** Folder of the built web app; absent while developing (Vite serves it). */
   dist: string;
   /** Folder of the subscribers' portal, served under its own path. */
@@ -78,6 +80,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   }
   await app.register(apiReference, { doors });
 
+  options.mountMore?.(app);
   serveApp(app, options.dist, options.portalDist);
   return app;
 }

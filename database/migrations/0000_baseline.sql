@@ -91,6 +91,7 @@ CREATE TABLE "tenant" (
 	"locale" text DEFAULT 'en' NOT NULL,
 	"status" text DEFAULT 'active' NOT NULL,
 	"suspend_reason" text,
+	"network_on" boolean DEFAULT true NOT NULL,
 	"admin_email" text NOT NULL,
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "tenant_slug" UNIQUE("slug")
@@ -353,6 +354,8 @@ CREATE TABLE "mail_message" (
 	"attempts" integer DEFAULT 0 NOT NULL,
 	"text" text NOT NULL,
 	"html" text NOT NULL,
+	"from_name" text DEFAULT '' NOT NULL,
+	"reply_to" text,
 	"created_at" timestamptz NOT NULL,
 	"sent_at" timestamptz,
 	"search" text GENERATED ALWAYS AS (lower("to" || ' ' || subject)) STORED NOT NULL,
@@ -1113,6 +1116,56 @@ CREATE TABLE "ticket_message" (
 	CONSTRAINT "ticket_message_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "ticket_message_visible" CHECK ("ticket_message"."is_internal" = ("ticket_message"."visible_to_customer_id" is null))
 );
+CREATE TABLE "brand" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"product_name" text,
+	"company_name" text,
+	"support_email" text,
+	"support_phone" text,
+	"colour_light" text,
+	"colour_dark" text,
+	"terms_url" text,
+	"privacy_url" text,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "brand_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "brand_image" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"which" text NOT NULL,
+	"media_type" text NOT NULL,
+	"sha256" text NOT NULL,
+	"size_bytes" bigint NOT NULL,
+	CONSTRAINT "brand_image_tenant_id_which_pk" PRIMARY KEY("tenant_id","which")
+);
+CREATE TABLE "domain" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"domain" text NOT NULL,
+	"status" text NOT NULL,
+	"method" text NOT NULL,
+	"token" text NOT NULL,
+	"token_expires_at" timestamptz NOT NULL,
+	"verified_at" timestamptz,
+	"checked_at" timestamptz,
+	"checking" boolean DEFAULT false NOT NULL,
+	"failed_checks" integer DEFAULT 0 NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "domain_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "domain_attempt" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"domain_id" uuid NOT NULL,
+	"at" timestamptz NOT NULL,
+	"method" text NOT NULL,
+	"outcome" text NOT NULL,
+	"finding" text NOT NULL,
+	CONSTRAINT "domain_attempt_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "verified_domain" (
+	"domain" text PRIMARY KEY NOT NULL,
+	"owner_id" uuid NOT NULL
+);
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1137,6 +1190,7 @@ ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIG
 ALTER TABLE "netbox_difference" ADD CONSTRAINT "netbox_difference_comparison_id_fkey" FOREIGN KEY ("tenant_id","comparison_id") REFERENCES "public"."netbox_comparison"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket_message" ADD CONSTRAINT "ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "domain_attempt" ADD CONSTRAINT "domain_attempt_domain_id_fkey" FOREIGN KEY ("tenant_id","domain_id") REFERENCES "public"."domain"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 CREATE INDEX "audit_entry_stream" ON "audit_entry" USING btree ("tenant_id","xid","seq");
 CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("tenant_id","at");
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("tenant_id","subject_id","at");
@@ -1264,3 +1318,5 @@ CREATE INDEX "ticket_assignee" ON "ticket" USING btree ("tenant_id","assignee_id
 CREATE INDEX "ticket_unanswered" ON "ticket" USING btree ("tenant_id","unanswered_since") WHERE unanswered_since is not null;
 CREATE INDEX "ticket_solved" ON "ticket" USING btree ("tenant_id","solved_at") WHERE status = 'solved';
 CREATE INDEX "ticket_message_ticket" ON "ticket_message" USING btree ("tenant_id","ticket_id","id");
+CREATE UNIQUE INDEX "domain_name" ON "domain" USING btree ("tenant_id","domain");
+CREATE INDEX "domain_attempt_domain" ON "domain_attempt" USING btree ("tenant_id","domain_id","at");

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, text, uuid } from 'drizzle-orm/pg-core';
+import type { Tenant } from '../context.ts';
 import { instantColumn, platformTable } from '../db/tables.ts';
 
 /** The ISPs of this installation. No tenant's own role can read it: one ISP does not learn of another. */
@@ -13,8 +14,10 @@ export const tenantTableOfPlatform = platformTable(
     currency: text('currency').notNull(),
     timeZone: text('time_zone').notNull(),
     locale: text('locale').notNull().default('en'),
-    status: text('status').notNull().default('active').$type<'active' | 'suspended'>(),
+    status: text('status').notNull().default('active').$type<Tenant['status']>(),
     suspendReason: text('suspend_reason'),
+    /** Whether its subscribers may log in to the network. */
+    networkOn: boolean('network_on').notNull().default(true),
     adminEmail: text('admin_email').notNull(),
     createdAt: instantColumn('created_at').notNull().default(sql`now()`),
   },

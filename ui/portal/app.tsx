@@ -1,12 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { loadBrand, useBrand } from '#ui/brand/brand.ts';
 import type { Page } from '#ui/page/pages.ts';
 import { toProblem } from '#ui/problem/problem.ts';
+import { PortalClosed, PortalMark } from './brand.tsx';
 import { PortalLogin } from './login.tsx';
 import { Panel, Title, Trouble } from './parts.tsx';
 import { goTo, matchPage, PortalLink, PortalParams, usePortalPath } from './router.tsx';
-import { portalSessionKey, usePortalSession } from './session.ts';
+import { portalSessionKey, rememberedProvider, usePortalSession } from './session.ts';
 import { hasChosenLanguage, preferredLanguage, speak, useWords, type WordKey } from './words.ts';
 
 export interface PortalTab {
@@ -58,14 +60,20 @@ function Portal({ pages, tabs, home }: PortalApp) {
   const path = usePortalPath();
   const session = usePortalSession();
   const { data } = session;
+  const brand = useBrand();
+  const slug = data?.tenant?.slug;
+  useEffect(() => {
+    if (slug) void loadBrand('customer', slug);
+  }, [slug]);
   const locale = data?.tenant?.locale;
   useEffect(() => {
     if (locale && !hasChosenLanguage()) void speak(locale);
   }, [locale]);
   useEffect(() => {
-    document.title = data?.tenant?.name ?? 'Portal';
+    document.title = brand?.productName ?? data?.tenant?.name ?? 'Portal';
     if (data && !path.startsWith(home)) goTo(home, { replace: true });
-  }, [data, path, home]);
+  }, [data, path, home, brand]);
+  if (brand && brand.status !== 'active') return <PortalClosed brand={brand} />;
   if (session.isPending) return null;
   if (session.isError) return <Trouble error={session.error} onRetry={() => void session.refetch()} />;
   if (!data) return <PortalLogin />;
@@ -74,7 +82,7 @@ function Portal({ pages, tabs, home }: PortalApp) {
     <>
       {data.demo && <p className="p-ribbon">Demo</p>}
       <div className="p-brand">
-        <b aria-hidden>{data.tenant?.name.slice(0, 1)}</b> {data.tenant?.name}
+        <PortalMark name={data.tenant?.name ?? ''} />
       </div>
       <main className="p-main">
         <Host pages={pages} path={path} />
@@ -95,6 +103,7 @@ function Portal({ pages, tabs, home }: PortalApp) {
 
 /** Starts the subscribers' portal. */
 export async function startPortal(app: PortalApp): Promise<void> {
+  void loadBrand('customer', rememberedProvider());
   await speak(preferredLanguage());
   const client: QueryClient = new QueryClient({
     defaultOptions: {

@@ -1,6 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
+import { useBrand } from '#ui/brand/brand.ts';
 import { toProblem } from '#ui/problem/problem.ts';
+import { BrandFoot, PortalMark } from './brand.tsx';
 import { Action, Labelled } from './parts.tsx';
 import { portalSessionKey, portalSignIn, rememberedProvider } from './session.ts';
 import { useWords } from './words.ts';
@@ -9,7 +11,10 @@ export function PortalLogin() {
   const say = useWords();
   const client = useQueryClient();
   const [provider, setProvider] = useState(rememberedProvider);
-  const [asked, setAsked] = useState(provider === '');
+  const brand = useBrand();
+  const [other, setOther] = useState(false);
+  const known = other ? '' : (brand?.slug ?? provider);
+  const asked = other || (known === '' && !brand);
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -19,7 +24,7 @@ export function PortalLogin() {
     setBusy(true);
     setProblem('');
     try {
-      await portalSignIn(provider.trim(), String(form.get('login')), String(form.get('password')));
+      await portalSignIn((known || provider).trim(), String(form.get('login')), String(form.get('password')));
       await client.invalidateQueries({ queryKey: portalSessionKey });
     } catch (error) {
       setProblem(toProblem(error).message);
@@ -28,6 +33,11 @@ export function PortalLogin() {
   };
   return (
     <main className="p-main p-login">
+      {brand && !other && (
+        <div className="p-brand p-brand-large">
+          <PortalMark name={brand.productName} />
+        </div>
+      )}
       <form className="p-card" onSubmit={enter}>
         <h1>{say('login.title')}</h1>
         {asked ? (
@@ -44,8 +54,8 @@ export function PortalLogin() {
           </Labelled>
         ) : (
           <p className="p-quiet">
-            {provider} ·{' '}
-            <button type="button" className="p-plain" onClick={() => setAsked(true)}>
+            {brand?.productName ?? provider} ·{' '}
+            <button type="button" className="p-plain" onClick={() => setOther(true)}>
               {say('login.other')}
             </button>
           </p>
@@ -66,6 +76,7 @@ export function PortalLogin() {
         </Action>
         <p className="p-quiet">{say('login.help')}</p>
       </form>
+      {brand && !other && <BrandFoot brand={brand} />}
     </main>
   );
 }

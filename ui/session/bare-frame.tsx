@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { BrandLogo } from '#ui/brand/logo.tsx';
 import { cn } from '#ui/cn.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 import { BrandMark } from '#ui/shell/nav.tsx';
@@ -24,7 +25,10 @@ export function BareFrame({ name, title, lead, after, wide = false, children }: 
     <main className="grid min-h-dvh place-items-center px-4 py-10">
       <div className={cn('w-full', wide ? 'max-w-[560px]' : 'max-w-[372px]')}>
         <div className="mb-6 flex flex-col items-center text-center">
-          <BrandMark name={name} className="size-10 rounded-lg text-lg" />
+          <BrandLogo
+            className="h-10 max-w-[220px] object-contain"
+            fallback={<BrandMark name={name} className="size-10 rounded-lg text-lg" />}
+          />
           <h1 className="mt-3 text-xl font-semibold tracking-[-0.012em]">{title}</h1>
           {lead && <p className="mt-1 text-pretty text-ink-2">{lead}</p>}
         </div>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { Input, PasswordInput } from '#ui/base/input.tsx';
+import { useBrand } from '#ui/brand/brand.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 import { Link, useGo } from '#ui/page/url.tsx';
 import type { Problem } from '#ui/problem/problem.ts';
@@ -21,8 +22,9 @@ export interface LoginPageProps {
 
 type Step = 'password' | 'totp' | 'backup';
 
-export function LoginPage({ realm, name, home }: LoginPageProps) {
+export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
   const t = useT();
+  const name = useBrand()?.productName ?? ownName;
   const go = useGo();
   const client = useQueryClient();
   const query = new URLSearchParams(window.location.search);

@@ -12,6 +12,7 @@ import { Direction } from 'radix-ui';
 import { createRoot } from 'react-dom/client';
 import { Toaster } from '#ui/base/toast.tsx';
 import { TooltipProvider } from '#ui/base/tooltip.tsx';
+import { loadBrand } from '#ui/brand/brand.ts';
 import { languages, startI18n, useLabel, useLanguage } from '#ui/i18n/i18n.ts';
 import { allowed } from '#ui/page/navigation.ts';
 import type { Page } from '#ui/page/pages.ts';
@@ -189,6 +190,7 @@ const loginSearch = (href: string, home: string, ended = false): RawSearch => ({
 export async function startApp(app: AppConfig) {
   const element = document.getElementById('root');
   if (!element) throw new Error('index.html has no #root');
+  if (app.realm === 'isp') void loadBrand('isp');
   await startI18n();
   const queryClient = makeQueryClient(app);
   const router = makeRouter(app, queryClient);

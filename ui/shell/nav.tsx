@@ -1,6 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Tooltip } from '#ui/base/tooltip.tsx';
+import { useBrand } from '#ui/brand/brand.ts';
+import { BrandLogo } from '#ui/brand/logo.tsx';
 import { cn } from '#ui/cn.ts';
 import { useLabel, useT } from '#ui/i18n/i18n.ts';
 import { activeNav, navGroups } from '#ui/page/navigation.ts';
@@ -115,15 +117,27 @@ function NavLink({ page, active, narrow, onFollow }: NavLinkProps) {
 export function Brand({ narrow = false }: { narrow?: boolean }) {
   const { home, name } = useApp();
   const { tenant } = useSession();
-  const title = tenant?.name ?? name;
+  const brand = useBrand();
+  const title = brand?.productName ?? tenant?.name ?? name;
   return (
     <Link
       to={home}
       aria-label={narrow ? title : undefined}
       className={cn('flex min-w-0 items-center gap-2.5 rounded-md', narrow && 'justify-center')}
     >
-      <BrandMark name={title} />
-      {!narrow && <span className="truncate font-semibold tracking-[-0.01em]">{title}</span>}
+      {narrow ? (
+        <BrandMark name={title} />
+      ) : (
+        <BrandLogo
+          className="h-6 max-w-[150px] object-contain object-left"
+          fallback={
+            <>
+              <BrandMark name={title} />
+              <span className="truncate font-semibold tracking-[-0.01em]">{title}</span>
+            </>
+          }
+        />
+      )}
     </Link>
   );
 }

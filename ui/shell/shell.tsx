@@ -4,11 +4,12 @@ import { Dialog as Radix } from 'radix-ui';
 import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { IconButton } from '#ui/base/button.tsx';
 import { Kbd } from '#ui/base/input.tsx';
+import { loadBrand } from '#ui/brand/brand.ts';
 import { cn } from '#ui/cn.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 import { usePath } from '#ui/page/url.tsx';
 import { OverallLiveBadge } from '#ui/realtime/live-badge.tsx';
-import { useSession } from '#ui/session/session-provider.tsx';
+import { useRealm, useSession } from '#ui/session/session-provider.tsx';
 import { Brand, Nav } from './nav.tsx';
 import { useApp } from './shell-context.tsx';
 import { ThemeMenu, UserMenu } from './user-menu.tsx';
@@ -30,7 +31,12 @@ const subscribeOnline = (listener: () => void) => {
 
 export function Shell() {
   const t = useT();
-  const { demo } = useSession();
+  const { demo, tenant } = useSession();
+  const realm = useRealm();
+  // Another provider looks otherwise.
+  useEffect(() => {
+    if (realm === 'isp' && tenant) void loadBrand('isp', tenant.slug);
+  }, [realm, tenant]);
   const { pages, searchHint, searchProviders = [] } = useApp();
   const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');

@@ -40,10 +40,3 @@ export function chooseTheme(choice: ThemeChoice) {
 export const useThemeChoice = () => useSyncExternalStore(subscribe, readChoice);
 /** The theme on screen, for canvases that cannot use CSS variables. */
 export const useResolvedTheme = () => useSyncExternalStore(subscribe, resolve);
-
-/** A tenant's accent colour (any CSS colour); every tint of it follows. Null returns to the product's own. */
-export function applyBrand(colour: string | null) {
-  const { style } = document.documentElement;
-  if (colour && CSS.supports('color', colour)) style.setProperty('--brand', colour);
-  else style.removeProperty('--brand');
-}

@@ -23,6 +23,10 @@ export const MailDetail = resource('MailDetail', {
   ...Mail.fields,
   text: personal('subscriber', z.string()),
   html: personal('subscriber', z.string()),
+  /** Whose name stands before the address it is sent from. */
+  fromName: open(z.string()),
+  /** Where answers go; null: to the address it is sent from. */
+  replyTo: internal(z.string().nullable()),
 });
 /** The platform's own mail, to staff. */
 export const StaffMail = resource('StaffMail', {

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AppError } from '#kernel/errors.ts';
 import { operatorTenant } from '#kernel/kernel.ts';
 import { setMailServer } from '#kernel/mail.ts';
+import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { testKernel } from '#modules/testing.ts';
 import { mail } from './contract.ts';
 import { mailModule } from './module.ts';
@@ -44,7 +45,7 @@ afterAll(() => {
   smtp.close();
 });
 
-const t = await testKernel([mailModule]);
+const t = await testKernel([mailModule, brandingModule]);
 await t.startEngine();
 beforeEach(() => {
   received.length = 0;

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { conflict, forbidden, notFound } from '#kernel/errors.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
+import { branding } from '#modules/tenancy/branding/contract.ts';
 import { credentialTemplates, mail } from './contract.ts';
-import { senderNameOf } from './letter.ts';
+import type { Sender } from './letter.ts';
 import { whyNotRetry } from './rules.ts';
 import { mailMessage } from './tables.ts';
 import { templates } from './templates.ts';
@@ -53,6 +54,24 @@ async function list({ db }: Place, { customerId, state, template, q, cursor, lim
     (row) => row,
     (row) => [row.id],
   );
+}
+
+/** The provider as its branding says, or the platform. */
+async function senderOf(ctx: Pick<Ctx, 'call' | 'urls'>): Promise<{ sender: Sender; replyTo: string | null }> {
+  const brand = await ctx.call(branding, 'brandingOf', {});
+  const { productName, companyName, supportEmail, supportPhone, termsUrl, privacyUrl, logo } = brand;
+  const contact = [supportEmail, supportPhone].filter(Boolean).join(' · ');
+  const terms = [termsUrl, privacyUrl].filter(Boolean).join(' · ');
+  return {
+    replyTo: supportEmail,
+    sender: {
+      name: productName,
+      colour: brand.colour,
+      onColour: brand.onColour,
+      logoUrl: logo && logo.mediaType !== 'image/svg+xml' ? `${ctx.urls.isp}${logo.path}` : null,
+      footer: [companyName, contact, terms].filter(Boolean),
+    },
+  };
 }
 
 async function requeue(ctx: Pick<Ctx, 'db' | 'changed'>, id: string): Promise<Row> {
@@ -104,7 +123,8 @@ export const service = implement(mail, {
   },
 
   async queue(ctx, { template, to, customerId, values }) {
-    const { subject, text, html } = templates[template](values, senderNameOf(ctx.tenant));
+    const { sender, replyTo } = await senderOf(ctx);
+    const { subject, text, html } = templates[template](values, sender);
     const [row] = await ctx.db
       .insert(mailMessage)
       .values({
@@ -116,6 +136,8 @@ export const service = implement(mail, {
         state: 'queued',
         text,
         html,
+        fromName: sender.name,
+        replyTo,
         createdAt: ctx.nowIso,
       })
       .returning();

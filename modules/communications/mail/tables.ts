@@ -16,6 +16,8 @@ export const mailMessage = tenantTable(
     attempts: integer().notNull().default(0),
     text: text().notNull(),
     html: text().notNull(),
+    fromName: text().notNull().default(''),
+    replyTo: text(),
     createdAt: instantColumn().notNull(),
     sentAt: instantColumn(),
     search: text().notNull().generatedAlwaysAs(sql`lower("to" || ' ' || subject)`),

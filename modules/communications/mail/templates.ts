@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { invalid } from '#kernel/errors.ts';
 import type { MailTemplate } from './contract.ts';
-import { type Draft, type Rendered, render } from './letter.ts';
+import { type Draft, type Rendered, render, type Sender } from './letter.ts';
 
-type Template = (values: Record<string, string>, senderName: string) => Rendered;
+type Template = (values: Record<string, string>, sender: Sender) => Rendered;
 
 /** Binds a template to the values it needs; a missing one refuses the mail, for a hole in a letter is worse than none. */
 function template<S extends z.ZodType>(schema: S, write: (values: z.output<S>, senderName: string) => Draft): Template {
-  return (given, senderName) => {
+  return (given, sender) => {
     const parsed = schema.safeParse(given);
-    if (parsed.success) return render(write(parsed.data, senderName), senderName);
+    if (parsed.success) return render(write(parsed.data, sender.name), sender);
     const [issue] = parsed.error.issues;
     throw invalid(`${issue?.path.join('.')}: ${issue?.message}`, `values.${issue?.path.join('.')}`);
   };

@@ -2,7 +2,6 @@ import { isOver, reasonOf, workflow } from '#kernel/durable.ts';
 import { AppError } from '#kernel/errors.ts';
 import { deliver, mailServer } from '#kernel/mail.ts';
 import { mail } from './contract.ts';
-import { senderNameOf } from './letter.ts';
 import { heldBecause } from './rules.ts';
 
 const attempts = 10;
@@ -24,11 +23,12 @@ export const sendMail = workflow<{ mailId: string }>('send-mail', {
       // Read here and not in a step: what a step returns is kept with the run.
       const letter = await read();
       if (letter?.state !== 'queued') return { state: 'sent' as const, error: null };
-      const { to, subject, text, html } = letter;
+      const { to, subject, text, html, fromName, replyTo } = letter;
       try {
         const done = await deliver({
           messageId: `<${mailId}@dotmac>`,
-          fromName: senderNameOf(run.tenant),
+          fromName: fromName || run.tenant.name,
+          ...(replyTo ? { replyTo } : {}),
           to,
           subject,
           text,

@@ -19,6 +19,7 @@ import { mailModule } from '#modules/communications/mail/module.ts';
 import { customersModule } from '#modules/customers/customers/module.ts';
 import { ipManagementModule } from '#modules/network/ip-management/module.ts';
 import { radiusModule } from '#modules/network/radius/module.ts';
+import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { provisioningModule } from './module.ts';
 
 export interface Order {
@@ -41,6 +42,7 @@ const modules = [
   ipManagementModule,
   radiusModule,
   mailModule,
+  brandingModule,
   provisioningModule,
 ];
 const kernel = createKernel({

@@ -3,11 +3,12 @@ import { mailModule } from '#modules/communications/mail/module.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { staffModule } from '#modules/identity/staff/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
+import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { apiKeys } from './contract.ts';
 import { apiKeysModule } from './module.ts';
 
-const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule]);
+const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
 const b = t.browser('isp');
 const withKey = (key: string) => ({ 'x-api-key': key });
 const make = async (permissions: string[], expiresInDays: number | null = null) =>

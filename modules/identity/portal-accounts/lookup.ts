@@ -7,7 +7,8 @@ export function subscriberLookup(system: Pool) {
     /** The tenant of an account that may sign in. */
     async place(userId: string): Promise<string | null> {
       const { rows } = await system.query<{ tenant_id: string }>(
-        'select tenant_id from portal_account where user_id = $1 and enabled',
+        `select a.tenant_id from portal_account a join tenant t on t.id = a.tenant_id
+         where a.user_id = $1 and a.enabled and t.status <> 'closed'`,
         [userId],
       );
       return rows[0]?.tenant_id ?? null;

@@ -126,7 +126,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     }
     const cookie = sessionCookie(request, door);
     const found = cookie ? await ofSession(door, request, cookie) : null;
-    if (!found) return { actor: nobody, tenant: door === 'isp' ? await invitingTenant(tenants, request) : null };
+    if (!found) return { actor: nobody, tenant: await namedTenant(tenants, door, request) };
     if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request, baseUrlOf(door));
     return { actor: found.actor, tenant: found.tenant };
   };
@@ -209,15 +209,20 @@ const cookieNames = new Map(doors.map((door) => [door, cookieName(door)]));
 const sessionCookie = (request: FastifyRequest, door: Door): string | null =>
   cookieNames.get(door)!.exec(request.headers.cookie ?? '')?.[1] ?? null;
 
-/** Somebody who was invited has not signed in yet; the token says to which tenant they speak. */
-async function invitingTenant(tenants: TenantDirectory, request: FastifyRequest): Promise<Tenant | null> {
-  const { body, query } = request;
-  const token =
-    body && typeof body === 'object' && 'token' in body
-      ? body.token
-      : query && typeof query === 'object' && 'token' in query
-        ? query.token
-        : null;
-  const slug = slugOfToken(token);
-  return slug && slug !== operatorTenant.slug ? tenants.bySlug(slug) : null;
+/**
+ * The tenant that somebody speaks to who has not signed in: a token of theirs says it, the provider a page was asked for, or
+ * the host name, when a provider has proven that it is theirs.
+ */
+async function namedTenant(tenants: TenantDirectory, door: Door, request: FastifyRequest): Promise<Tenant | null> {
+  if (door !== 'isp' && door !== 'customer') return null;
+  const said = (name: string): unknown => {
+    const { body, query }: { body: unknown; query: unknown } = request;
+    for (const place of [body, query])
+      if (place && typeof place === 'object' && name in place) return Reflect.get(place, name);
+    return null;
+  };
+  const provider = said('provider');
+  const slug = slugOfToken(said('token')) ?? (typeof provider === 'string' && provider !== '' ? provider : null);
+  if (slug === null) return tenants.byDomain(request.hostname);
+  return slug === operatorTenant.slug ? null : tenants.bySlug(slug.slice(0, 60));
 }

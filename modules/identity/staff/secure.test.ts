@@ -2,11 +2,12 @@ import { expect, test } from 'vitest';
 import { mailModule } from '#modules/communications/mail/module.ts';
 import { apiKeysModule } from '#modules/identity/api-keys/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
+import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { staff } from './contract.ts';
 import { staffModule } from './module.ts';
 
-const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule], {
+const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule, brandingModule], {
   urls: { isp: 'https://isp.example.net', platform: 'https://platform.example.net' },
 });
 

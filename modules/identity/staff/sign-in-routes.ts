@@ -31,7 +31,8 @@ const offered = new Set([
 
 const staffSignIn = z.object({ email: z.string().max(254), password: z.string().max(500) });
 const subscriberSignIn = z.object({
-  tenant: z.string().max(60),
+  /** Short name of the provider; at a host name of its own it need not be given. */
+  tenant: z.string().max(60).optional(),
   login: z.string().trim().max(254),
   password: z.string().max(500),
 });
@@ -59,7 +60,8 @@ export function signInRoutes({ kernel, tenants, accounts, members, subscribers, 
   const record = signInRecorder({ kernel, tenants, accounts, members });
 
   /** Who wants to sign in. A subscriber is named within a provider, by account number or e-mail; others by e-mail. */
-  async function credentials(door: Door, action: string, body: unknown): Promise<Credentials> {
+  async function credentials(door: Door, action: string, request: FastifyRequest): Promise<Credentials> {
+    const { body }: { body: unknown } = request;
     if (door !== 'customer') {
       const parsed = staffSignIn.safeParse(body);
       if (action !== 'sign-in/email' || !parsed.success)
@@ -69,8 +71,9 @@ export function signInRoutes({ kernel, tenants, accounts, members, subscribers, 
     const parsed = subscriberSignIn.safeParse(body);
     if (action !== 'sign-in/account' || !parsed.success)
       throw new AppError('invalid', 'Send tenant, login and password to /api/auth/customer/sign-in/account.');
-    const { tenant: slug, login, password } = parsed.data;
-    const tenant = await tenants.bySlug(slug);
+    const { tenant: named, login, password } = parsed.data;
+    const tenant = named ? await tenants.bySlug(named) : await tenants.byDomain(request.hostname);
+    const slug = tenant?.slug ?? named ?? request.hostname;
     const email = tenant && (await subscribers.addressOf(tenant.id, login));
     // An unknown account is tried all the same: the answer takes as long and says the same.
     return { login: `${slug}/${login}`, email: email ?? 'nobody@customer.invalid', password };
@@ -83,7 +86,7 @@ export function signInRoutes({ kernel, tenants, accounts, members, subscribers, 
     assertOwnOrigin(request, baseUrl);
 
     const attempts = signInAttempts(kernel.pools.auth, door);
-    const signIn = action.startsWith('sign-in/') ? await credentials(door, action, request.body) : null;
+    const signIn = action.startsWith('sign-in/') ? await credentials(door, action, request) : null;
     if (signIn) await attempts.begin(signIn.login, request.ip);
     const before = signIn ? null : await identify(door, request);
 

@@ -3,12 +3,13 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { mailModule } from '#modules/communications/mail/module.ts';
 import { apiKeysModule } from '#modules/identity/api-keys/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
+import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { staff } from './contract.ts';
 import { staffModule } from './module.ts';
 
-const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule]);
+const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
 const password = 'correct horse battery';
 const operator = t.as({ door: 'platform' });
 

@@ -1,5 +1,6 @@
 import { durable } from '#kernel/durable.ts';
 import { on } from '#kernel/module.ts';
+import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import { radius } from '../radius/contract.ts';
 import { freeradius } from './contract.ts';
 import { copyLogins, copyNas, forgetLogins, passwordFormOf } from './mirror.ts';
@@ -18,6 +19,19 @@ export const reactions = [
     if ((await passwordFormOf(ctx)) !== undefined)
       await durable().start(renewCopy, event.id, { tenantId: ctx.tenant.id });
   }),
+  // A provider that the platform stopped, or let go on, answers everybody otherwise.
+  ...(['tenant.suspended', 'tenant.resumed', 'tenant.closed', 'tenant.reopened'] as const).map((moved) =>
+    on(
+      tenants,
+      moved,
+      `freeradius.follow-${moved}`,
+      async (ctx, _, event) => {
+        if ((await passwordFormOf(ctx)) !== undefined)
+          await durable().start(renewCopy, event.id, { tenantId: ctx.tenant.id });
+      },
+      { inTenant: ({ tenantId }) => tenantId },
+    ),
+  ),
   on(freeradius, 'freeradius.enabled', 'freeradius.copy-logins', async (ctx, { copyId }) => {
     await durable().start(copyLoginsWorkflow, copyId, { tenantId: ctx.tenant.id, copyId });
   }),

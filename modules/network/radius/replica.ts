@@ -5,7 +5,7 @@ import { code } from '#protocols/radius/codes.ts';
 import type { Reply } from '#protocols/radius/reply.ts';
 import { Directory, type KnownAccount } from './aaa/directory.ts';
 import type { PolicyRecord } from './aaa/policies.ts';
-import { acceptOf, gardenOf, rejectOf } from './aaa/replies.ts';
+import { acceptOf, gardenOf, rejectOf, stoppedReject } from './aaa/replies.ts';
 import { asAnswered } from './coa-rules.ts';
 import { type NasVendor, nasVendors } from './contract.ts';
 import { policyOf } from './policy.ts';
@@ -18,6 +18,7 @@ type Input<K extends keyof typeof replicaOperations> = z.output<(typeof replicaO
 /** The engine's own answer to who knows the password, so that no second server can drift from it. */
 function answerOf(account: KnownAccount, vendor: NasVendor, policy: PolicyRecord): Reply {
   const { state } = account.record;
+  if (policy.stopped) return stoppedReject;
   if (state === 'active') return acceptOf(account, vendor);
   if (state === 'suspended' && policy.suspendedAccess === 'walled_garden') return gardenOf(account, vendor, policy);
   return rejectOf(account, state);
@@ -35,7 +36,7 @@ export async function answers(ctx: Context, { accountIds, after, limit }: Input<
     )
     .orderBy(asc(radiusAccount.id))
     .limit(limit);
-  const policy: PolicyRecord = { tenantId: ctx.tenant.id, ...(await policyOf(ctx)) };
+  const policy: PolicyRecord = { tenantId: ctx.tenant.id, stopped: !ctx.tenant.networkOn, ...(await policyOf(ctx)) };
   const directory = new Directory();
   for (const row of rows)
     directory.putAccount({ ...asAnswered(row), password: ctx.secrets.open(ctx.tenant.id, row.password) });

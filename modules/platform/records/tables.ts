@@ -1,5 +1,6 @@
 import { bigint, boolean, index, text, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantTable } from '#kernel/db/tables.ts';
+import { namesContent } from '#kernel/files-named.ts';
 import type { subjectTypes } from './contract.ts';
 
 const subject = () => ({
@@ -37,3 +38,4 @@ export const storedFile = tenantTable(
     index('stored_file_content').on(t.tenantId, t.sha256),
   ],
 );
+namesContent(storedFile, storedFile.sha256, storedFile.name);

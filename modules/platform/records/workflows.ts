@@ -1,7 +1,7 @@
 import { inArray } from 'drizzle-orm';
 import { workflow } from '#kernel/durable.ts';
 import { files } from '#kernel/files.ts';
-import { storedFile } from './tables.ts';
+import { contentNamers } from '#kernel/files-named.ts';
 
 const keepHours = 24;
 
@@ -13,11 +13,15 @@ export const sweepFiles = workflow('sweep-files', {
     run.step('sweep', async (ctx) => {
       const before = ctx.now.subtract({ hours: keepHours }).epochMilliseconds;
       const removed = await files().sweep(ctx.tenant.id, before, async (sha256) => {
-        const named = await ctx.db
-          .selectDistinct({ sha256: storedFile.sha256 })
-          .from(storedFile)
-          .where(inArray(storedFile.sha256, [...sha256]));
-        return new Set(named.map((row) => row.sha256));
+        const named = new Set<string>();
+        for (const { table, sha256: column } of contentNamers) {
+          const rows = await ctx.db
+            .selectDistinct({ sha256: column })
+            .from(table)
+            .where(inArray(column, [...sha256]));
+          for (const row of rows) named.add(String(row.sha256));
+        }
+        return named;
       });
       return { removed };
     }),

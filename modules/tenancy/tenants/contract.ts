@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
 import { currencyCode, Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { tenantStatuses } from './rules.ts';
 
-export const tenantStatuses = ['active', 'suspended'] as const;
 /** An ISP on this installation. Its counts come from platform views that hold no personal column. */
 export const TenantAccount = resource('TenantAccount', {
   id: open(z.uuid()),
@@ -14,6 +14,8 @@ export const TenantAccount = resource('TenantAccount', {
   locale: open(z.string()),
   status: open(z.enum(tenantStatuses)),
   suspendReason: open(z.string().nullable()),
+  /** Whether its subscribers may log in to the network. */
+  networkOn: open(z.boolean()),
   adminEmail: personal('staff', z.string()),
   subscribers: open(z.int()),
   online: open(z.int()),
@@ -52,9 +54,12 @@ export const tenants = contract({
   events: {
     'tenant.created': { ...about, ...invitation },
     'tenant.administrator-invited': { ...about, ...invitation },
-    'tenant.suspended': { ...about, reason: open(z.string()) },
+    'tenant.suspended': { ...about, reason: open(z.string()), networkOn: open(z.boolean()) },
     'tenant.resumed': about,
     'tenant.updated': about,
+    'tenant.closing': about,
+    'tenant.closed': about,
+    'tenant.reopened': about,
   },
   realtime: {
     tenants: {
@@ -63,6 +68,9 @@ export const tenants = contract({
         'tenant.suspended',
         'tenant.resumed',
         'tenant.updated',
+        'tenant.closing',
+        'tenant.closed',
+        'tenant.reopened',
         'tenant.administrator-invited',
       ],
       for: ['platform'],
@@ -143,10 +151,13 @@ export const tenants = contract({
       ui: detail,
     }),
     suspend: command('POST /tenants/{id}/suspend', {
-      summary: 'Suspend an internet provider: its staff are locked out, its subscribers stay online',
+      summary: 'Suspend an internet provider: its staff are locked out and it issues no invoices',
       for: ['platform'],
       can: 'platform.tenant:write',
-      in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
+      in: Id.extend({
+        reason: z.string().trim().min(3, 'Say why.').max(300),
+        networkOn: z.boolean().default(true).describe('Whether its subscribers may go on logging in to the network.'),
+      }),
       out: one(TenantAccount),
       emits: ['tenant.suspended'],
       ui: detail,
@@ -159,6 +170,27 @@ export const tenants = contract({
       out: one(TenantAccount),
       emits: ['tenant.resumed'],
       ui: detail,
+    }),
+    follow: command('POST /tenants/{id}/general', {
+      summary: 'Take over what a provider’s own staff set',
+      for: [],
+      can: 'platform.tenant:write',
+      in: Id.extend({ name: tenantName, currency: currencyCode(), timeZone, locale }),
+      out: one(TenantAccount),
+      emits: ['tenant.updated'],
+      ui: { none: 'internal' },
+    }),
+    move: command('POST /tenants/{id}/move', {
+      summary: 'Close an internet provider, or bring it back',
+      for: [],
+      can: 'platform.tenant:close',
+      in: Id.extend({
+        move: z.enum(['beginClosing', 'finishClosing', 'reopen']),
+        reason: z.string().max(300).nullable().default(null),
+      }),
+      out: one(TenantAccount),
+      emits: ['tenant.closing', 'tenant.closed', 'tenant.reopened'],
+      ui: { none: 'internal' },
     }),
   },
 });

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, ilike, or, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, ilike, inArray, or, sql } from 'drizzle-orm';
 import { integer, pgSchema, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import { type Ctx, implement } from '#kernel/context.ts';
@@ -9,7 +9,7 @@ import { pageOf, readCursor } from '#kernel/paging.ts';
 import { tenantTableOfPlatform as tenant } from '#kernel/tenancy/tables-tenant.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { tenants } from './contract.ts';
-import { reservedSlugs, tenantMoves, tenantRefusal } from './rules.ts';
+import { reservedSlugs, type TenantMove, tenantMoves, tenantRefusal } from './rules.ts';
 
 const counts = pgSchema('platform_view').table('tenant_counts', {
   tenantId: uuid('tenant_id').notNull(),
@@ -70,19 +70,20 @@ async function inviteAdministrator(
 async function move(
   ctx: Pick<Ctx, 'db' | 'changed'>,
   id: string,
-  command: keyof typeof tenantMoves,
+  command: TenantMove,
   reason: string | null,
+  networkOn: boolean,
 ) {
   const { from, to } = tenantMoves[command];
   const [moved] = await ctx.db
     .update(tenant)
-    .set({ status: to, suspendReason: reason })
-    .where(and(eq(tenant.id, id), eq(tenant.status, from)))
+    .set({ status: to, suspendReason: reason, networkOn })
+    .where(and(eq(tenant.id, id), inArray(tenant.status, from)))
     .returning({ id: tenant.id });
   const row = await find(ctx, id);
   if (!moved)
     throw conflict(tenantRefusal(command, row.status) ?? 'Somebody else has just changed this provider; look again.');
-  ctx.changed({ type: 'tenant', id, before: { status: from }, after: { status: to, reason } });
+  ctx.changed({ type: 'tenant', id, before: { status: from.join(' or ') }, after: { status: to, reason, networkOn } });
   return row;
 }
 
@@ -162,6 +163,13 @@ export const service = implement(tenants, {
     return find(ctx, id);
   },
 
+  async follow(ctx, { id, ...change }) {
+    await ctx.db.update(tenant).set(change).where(eq(tenant.id, id));
+    const row = await find(ctx, id);
+    await ctx.emit('tenant.updated', { tenantId: id, slug: row.slug });
+    return row;
+  },
+
   async inviteAdministrator(ctx, { id, name, email }) {
     const row = await find(ctx, id);
     // Later it would be a way into an ISP's data.
@@ -174,15 +182,22 @@ export const service = implement(tenants, {
     return { ...row, adminEmail: email };
   },
 
-  async suspend(ctx, { id, reason }) {
-    const row = await move(ctx, id, 'suspend', reason);
-    await ctx.emit('tenant.suspended', { tenantId: id, slug: row.slug, reason });
+  async suspend(ctx, { id, reason, networkOn }) {
+    const row = await move(ctx, id, 'suspend', reason, networkOn);
+    await ctx.emit('tenant.suspended', { tenantId: id, slug: row.slug, reason, networkOn });
     return row;
   },
 
   async resume(ctx, { id }) {
-    const row = await move(ctx, id, 'resume', null);
+    const row = await move(ctx, id, 'resume', null, true);
     await ctx.emit('tenant.resumed', { tenantId: id, slug: row.slug });
+    return row;
+  },
+
+  async move(ctx, { id, move: command, reason }) {
+    const row = await move(ctx, id, command, reason, command !== 'finishClosing');
+    const told = { beginClosing: 'tenant.closing', finishClosing: 'tenant.closed', reopen: 'tenant.reopened' } as const;
+    await ctx.emit(told[command], { tenantId: id, slug: row.slug });
     return row;
   },
 });

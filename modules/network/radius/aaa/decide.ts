@@ -7,7 +7,7 @@ import { mismatch } from './binding.ts';
 import type { KnownAccount, KnownNas } from './directory.ts';
 import { checkHashed } from './hashed.ts';
 import { besides, type LiveSession, originOf } from './live-sessions.ts';
-import { acceptOf, gardenOf, messageReject, rejectOf } from './replies.ts';
+import { acceptOf, gardenOf, messageReject, rejectOf, stoppedReject } from './replies.ts';
 import * as story from './stories.ts';
 
 const USER_NAME = 1;
@@ -19,7 +19,8 @@ export type RejectReason =
   | 'disabled'
   | 'wrong-line'
   | 'wrong-device'
-  | 'already-online';
+  | 'already-online'
+  | 'provider-stopped';
 
 /** The reasons as staff read them. */
 export const rejectReasons: Record<RejectReason, string> = {
@@ -30,6 +31,7 @@ export const rejectReasons: Record<RejectReason, string> = {
   'wrong-line': 'wrong line',
   'wrong-device': 'wrong device',
   'already-online': 'already online',
+  'provider-stopped': 'the provider is stopped',
   'no-credentials': 'no password in the request',
   'several-credentials': 'several kinds of password in one request',
   'malformed-credentials': 'unreadable password',
@@ -99,6 +101,7 @@ function judge({ packet, nas }: LoginRequest, account: KnownAccount, outcome: Au
   const { username, state } = record;
   if (!outcome.ok) return notBelieved(packet, account, outcome);
   const { policy } = nas.tenant;
+  if (policy.stopped) return rejected(username, account, 'provider-stopped', stoppedReject, story.providerStopped);
   const inGarden = state === 'suspended' && policy.suspendedAccess === 'walled_garden';
   if (state !== 'active' && !inGarden)
     return rejected(username, account, state, rejectOf(account, state), () => story.notActive(account, state));

@@ -8,7 +8,14 @@ import type { Directory } from './directory.ts';
 import { applyLine, type Snapshot, type SnapshotLine } from './snapshot.ts';
 import type { Source } from './source.ts';
 
-const names = ['radius.account-changed', 'radius.account-removed', 'radius.nas-changed', 'radius.policy-changed'];
+const tenantMoves = ['tenant.suspended', 'tenant.resumed', 'tenant.closing', 'tenant.closed', 'tenant.reopened'];
+const names = [
+  'radius.account-changed',
+  'radius.account-removed',
+  'radius.nas-changed',
+  'radius.policy-changed',
+  ...tenantMoves,
+];
 /** The events are enough; this is for what nobody thought of. */
 const fullReloadEveryMs = 15 * 60_000;
 const rewriteAfterLines = 2_000;
@@ -112,7 +119,8 @@ export class Refresher {
 
   #note(event: StoredEvent): void {
     if (event.name === 'radius.policy-changed') this.#policies.add(event.tenantId);
-    const { nasId, accountId } = event.payload;
+    const { nasId, accountId, tenantId } = event.payload;
+    if (tenantMoves.includes(event.name) && typeof tenantId === 'string') this.#policies.add(tenantId);
     if (typeof nasId === 'string') this.#nas.add(nasId);
     if (typeof accountId === 'string') {
       this.#accounts.getOrInsertComputed(event.tenantId, () => new Set()).add(accountId);

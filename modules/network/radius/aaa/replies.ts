@@ -131,6 +131,9 @@ export const messageReject = (sentence: string): Reply => ({
   attributes: encodeAttributes([{ name: 'Reply-Message', value: clipped(sentence) }]),
 });
 
+/** For everybody, while the platform has stopped the provider. */
+export const stoppedReject = messageReject('The service is interrupted for the moment. Please contact your provider.');
+
 /** At most 253 octets of UTF-8, cut between characters. */
 function clipped(text: string): string {
   const octets = Buffer.from(text);

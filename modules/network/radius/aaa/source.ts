@@ -11,7 +11,7 @@ import type {
   Shaping,
 } from '../contract.ts';
 import type { AccountRecord, NasRecord } from './directory.ts';
-import type { PolicyRecord } from './policies.ts';
+import { defaultPolicyOf, type PolicyRecord } from './policies.ts';
 
 interface NasRow {
   id: string;
@@ -98,13 +98,13 @@ export class Source {
   }
 
   async policies(tenantIds?: readonly string[]): Promise<PolicyRecord[]> {
-    const { rows } = await this.#pool.query<PolicyRecord>(
-      tenantIds
-        ? `select ${policyColumns} from radius_policy where tenant_id = any($1)`
-        : `select ${policyColumns} from radius_policy`,
+    const { rows } = await this.#pool.query<{ id: string; stopped: boolean; policy: PolicyRecord | null }>(
+      `select t.id, not t.network_on as stopped, to_jsonb(p) as policy from tenant t
+       left join (select ${policyColumns} from radius_policy) p on p."tenantId" = t.id
+       ${tenantIds ? 'where t.id = any($1)' : ''}`,
       tenantIds ? [tenantIds] : [],
     );
-    return rows;
+    return rows.map(({ id, stopped, policy }) => ({ ...defaultPolicyOf(id), ...policy, stopped }));
   }
 
   async accounts(tenantId: string, ids: readonly string[]): Promise<AccountRecord[]> {

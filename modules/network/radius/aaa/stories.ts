@@ -35,6 +35,8 @@ export const overloaded = 'Too many passwords are being checked at the moment; t
 
 export const notActive = ({ record }: KnownAccount, state: 'suspended' | 'disabled'): string =>
   `Password right, but the login is ${state}. It was told: “${rejectSentence(record, state)}”`;
+export const providerStopped = (): string =>
+  'Password right, but the platform has stopped this provider, so nobody is let in.';
 export const inGarden = (policy: PolicyRecord): string =>
   `Password right. The login is suspended, so it was let into the walled garden “${policy.gardenName}” for ${policy.gardenSessionSeconds} seconds.`;
 export const boundElsewhere = (story: string): string => `Password right, but ${story}.`;

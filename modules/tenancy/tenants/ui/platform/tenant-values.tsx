@@ -8,7 +8,12 @@ export type TenantView = View<typeof TenantAccount, 'platform'>;
 export const tenantsApi = clientFor(tenants, 'platform');
 export const tenantsPath = '/dashboard/platform-admin/tenants';
 
-export const tenantTones: StatusTones<TenantStatus> = { active: 'ok', suspended: 'warn' };
+export const tenantTones: StatusTones<TenantStatus> = {
+  active: 'ok',
+  suspended: 'warn',
+  closing: 'warn',
+  closed: 'bad',
+};
 
 const names = (type: 'region' | 'currency') => new Intl.DisplayNames(['en'], { type });
 const regionNames = names('region');

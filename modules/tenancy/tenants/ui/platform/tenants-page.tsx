@@ -16,7 +16,7 @@ import { usePaletteActions } from '#ui/shell/palette-actions.ts';
 import { type Column, keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
-import { tenantStatuses } from '../../contract.ts';
+import { tenantStatuses } from '../../rules.ts';
 import { CreateTenantDialog } from './create-tenant-dialog.tsx';
 import { tenantsApi as api, countryName, type TenantView, tenantsPath, tenantTones } from './tenant-values.tsx';
 

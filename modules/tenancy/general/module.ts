@@ -1,0 +1,5 @@
+import type { Module } from '#kernel/module.ts';
+import { general } from './contract.ts';
+import { service } from './service.ts';
+
+export const generalModule: Module = { contract: general, service };
