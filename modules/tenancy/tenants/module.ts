@@ -1,7 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { tenants } from './contract.ts';
 import { tenantsGraph } from './graph.ts';
-import { reactions } from './reactions.ts';
 import { service } from './service.ts';
 
-export const tenantsModule: Module = { contract: tenants, service, reactions, graph: tenantsGraph };
+export const tenantsModule: Module = { contract: tenants, service, graph: tenantsGraph };
