@@ -6,6 +6,7 @@ import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
 import { eventually } from '#modules/network/radius/aaa/testing.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { radiusModule } from '#modules/network/radius/module.ts';
+import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { freeradius, type PasswordForm } from './contract.ts';
 import { moveInbox } from './inbox.ts';
@@ -44,7 +45,7 @@ let beta: pg.Client;
 let alphaAccess: { role: string; password: string };
 
 beforeAll(async () => {
-  t = await testKernel([{ ...customersModule, reactions: [] }, radiusModule, freeradiusModule]);
+  t = await testKernel([{ ...customersModule, reactions: [] }, radiusModule, freeradiusModule, tenantsModule]);
   await t.startEngine();
   for (const [i, tenant] of (['alpha', 'beta'] as const).entries()) {
     const caller = at(tenant);

@@ -14,6 +14,7 @@ import {
 } from '#modules/network/radius/aaa/testing.ts';
 import { nasVendors, radius } from '#modules/network/radius/contract.ts';
 import { radiusModule } from '#modules/network/radius/module.ts';
+import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { type Attribute, decodeAttributes } from '#protocols/radius/attributes.ts';
 import { RadiusClient } from '#protocols/radius/client.ts';
@@ -60,7 +61,7 @@ export async function enable(passwordForm: PasswordForm = 'cleartext') {
 
 beforeAll(async () => {
   if (missing !== undefined) return;
-  t = await testKernel([{ ...customersModule, reactions: [] }, radiusModule, freeradiusModule]);
+  t = await testKernel([{ ...customersModule, reactions: [] }, radiusModule, freeradiusModule, tenantsModule]);
   await t.startEngine();
   const address = { line1: 'Road 1', city: 'Lagos', country: 'NG' };
   customerId = (await t.run(customers, 'create', { name: 'Ada Obi', serviceAddress: address })).id;
