@@ -78,7 +78,9 @@ export function tenantOf(caller: Caller): Tenant {
   if (!caller.tenant && (caller.door === 'platform' || caller.actor.kind === 'anonymous')) return operatorTenant;
   if (!caller.tenant) throw new AppError('unauthenticated', 'Sign in first.');
   // What people started must end: the system itself goes on for a suspended ISP, its people do not. Anyone may see that it is.
-  if (caller.tenant.status !== 'active' && !/^(system|anonymous)$/.test(caller.actor.kind))
+  // At the tenant door it may still pay and ask, until it is closed.
+  const isOpen = caller.tenant.status === 'active' || (caller.door === 'tenant' && caller.tenant.status !== 'closed');
+  if (!isOpen && !/^(system|anonymous)$/.test(caller.actor.kind))
     throw new AppError(
       'forbidden',
       `This provider is ${caller.tenant.status}. Ask the platform operator to restore it.`,

@@ -117,11 +117,12 @@ const callerAt = (door: Door) =>
     ? { id: api.alpha.ids['member']! }
     : door === 'customer'
       ? { id: subscriber, customerId: api.alpha.ids['customer']! }
-      : { id: api.vendor.ids['member']! };
+      : { id: door === 'tenant' ? api.alpha.ids['manager']! : api.vendor.ids['member']! };
 /** Operations that cannot succeed on what `provider.ts` makes, and why. May only shrink. */
 const outOfReach: Record<string, string> = {
   'isp staff.demoAccounts': 'there only in the demo',
   'platform staff.demoAccounts': 'there only in the demo',
+  'tenant staff.demoAccounts': 'there only in the demo',
   'platform staff.invitation': 'the vendor invites nobody',
   'platform staff.acceptInvitation': 'the vendor invites nobody',
 };
@@ -207,6 +208,7 @@ describe('whatever was asked above', () => {
     const hidden: Record<string, string[]> = {
       isp: [],
       customer: [alpha.canaries.internal, alpha.canaries.staff],
+      tenant: [alpha.canaries.subscriber, alpha.canaries.internal],
       platform: [alpha.canaries.subscriber, alpha.canaries.internal],
     };
     let seen = 0;

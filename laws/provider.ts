@@ -17,6 +17,7 @@ import { records } from '#modules/platform/records/contract.ts';
 import { tickets } from '#modules/support/tickets/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
+import { accountOf, accountRows } from './provider-account.ts';
 import { branded, rowsOfPlatform } from './provider-branding.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
@@ -37,12 +38,15 @@ export interface Provider {
   ids: Record<string, string>;
   /** Of an invitation that nobody has accepted. */
   token: string;
+  /** The same at the tenant door. */
+  accountToken: string;
   canaries: Canaries;
 }
 
 /** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
 const rowAt: Record<string, string> = {
   ...rowsOfPlatform,
+  ...accountRows,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
@@ -298,6 +302,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   );
   await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
 
+  const dealing = await accountOf(t, caller, { tenant, canaries, session: sessions[1] });
   const netboxIds = await comparedWithNetbox(t, caller, { tenant, canaries, reservation, pool, now });
   const rollout = await rolledOut(t, caller, plan.id);
   // What follows from all this has happened.
@@ -309,6 +314,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     caller,
     canaries,
     token,
+    accountToken: dealing.token,
     ids: {
       tenant: tenant.id,
       member: member.id,
@@ -348,6 +354,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       failedRun: runs.at(-1)!,
       ...netboxIds,
       ...(await branded(t, caller, tenant.slug)),
+      ...dealing.ids,
     },
   };
 }

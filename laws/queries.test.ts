@@ -34,6 +34,7 @@ vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Cli
 const queries = offered.filter(({ operation }) => operation.kind === 'query');
 const callerAt = (door: Door) => {
   if (door === 'platform') return { id: api.vendor.ids['member']! };
+  if (door === 'tenant') return { id: api.alpha.ids['manager']! };
   return door === 'isp' ? { id: api.alpha.ids['member']! } : api.anybody(door);
 };
 

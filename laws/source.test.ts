@@ -72,6 +72,8 @@ describe('the source', () => {
       'modules/identity/api-keys/lookup.ts': 'a key says which tenant it belongs to',
       'modules/identity/portal-accounts/lookup.ts': 'before sign-in no tenant is known',
       'modules/identity/staff/lookup.ts': 'before sign-in no tenant is known',
+      'modules/tenancy/account-managers/lookup.ts': 'before sign-in no tenant is known',
+      'modules/tenancy/account-managers/service.ts': 'the platform works on the rows of the provider it names',
       'modules/network/freeradius/inbox.ts': 'moves what FreeRADIUS wrote for all tenants, under the role that may',
       'modules/network/radius/aaa/': 'the AAA engine serves all tenants, under the role that may',
       'modules/platform/audit/chain.ts': 'reads the links of a chain, under a role that sees all',
@@ -87,6 +89,7 @@ describe('the source', () => {
       'modules/identity/portal-accounts/lookup.ts': 'finds the tenant',
       'modules/identity/staff/': 'finds the tenant, and keeps the realms',
       'modules/network/freeradius/inbox.ts': 'works for all tenants',
+      'modules/tenancy/account-managers/lookup.ts': 'finds the tenant',
       'modules/network/radius/aaa/': 'a process of its own',
       'modules/platform/audit/sealer.ts': 'works for all tenants',
     });

@@ -166,9 +166,31 @@ describe('a row of another tenant', () => {
       const read = as('platform', { tenantId: api.alpha.tenant.id, audience: 'platform' }, (query) =>
         query(`select 1 from ${name} limit 1`),
       );
+      if (platformAccess === 'shared') continue;
       if (platformAccess) expect((await read).rows, name).toEqual([]);
       else await expect(read, name).rejects.toMatchObject(refused);
     }
+  });
+});
+
+describe('what an ISP and the vendor share', () => {
+  /** The ISP as the vendor's customer: who deals with it, what it has, owes and asks. May only grow by such. */
+  const shared = () => tenantTables().filter((t) => t.platformAccess === 'shared');
+
+  it('hangs on no subscriber, neither by a column nor by a reference', async () => {
+    expect(shared().map((t) => t.name)).toContain('account_manager');
+    const columns = await owned<{ name: string; column: string }>(
+      `select table_name as name, column_name as column from information_schema.columns
+       where table_schema = 'public' and table_name = any($1) and column_name ~ 'customer|subscriber|subscription_id|radius|session'`,
+      [shared().map((t) => t.name)],
+    );
+    expect(columns).toEqual([]);
+    const references = await owned<{ from: string; to: string }>(
+      `select conrelid::regclass::text as from, confrelid::regclass::text as to from pg_constraint
+       where contype = 'f' and conrelid::regclass::text = any($1)`,
+      [shared().map((t) => t.name)],
+    );
+    expect(references.filter(({ to }) => !shared().some((t) => t.name === to))).toEqual([]);
   });
 });
 

@@ -129,7 +129,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
         const id = rowNamed(door === 'platform' ? vendor.ids : alpha.ids, operation, name);
         input[name] = many ? [id] : id;
       }
-      return 'token' in input ? { ...input, token: alpha.token } : input;
+      return 'token' in input ? { ...input, token: door === 'tenant' ? alpha.accountToken : alpha.token } : input;
     },
     anybody(door) {
       people += 1;

@@ -23,6 +23,7 @@ import { speedRolloutsModule } from './network/speed-rollouts/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
+import { accountManagersModule } from './tenancy/account-managers/module.ts';
 import { brandingModule } from './tenancy/branding/module.ts';
 import { domainsModule } from './tenancy/domains/module.ts';
 import { generalModule } from './tenancy/general/module.ts';
@@ -58,4 +59,5 @@ export const modules: readonly Module[] = [
   brandingModule,
   domainsModule,
   generalModule,
+  accountManagersModule,
 ];

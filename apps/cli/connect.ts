@@ -61,9 +61,10 @@ async function openDatabase(config: Config): Promise<{ ownerUrl: string; urls: D
 export async function connected(run: (to: Connected) => Promise<void>): Promise<void> {
   const config = loadConfig();
   // The whole product; loaded here, so that the other commands start without it.
-  const [{ assemble }, { subscriberLookup }, { openStaffAccounts }] = await Promise.all([
+  const [{ assemble }, { subscriberLookup }, { managerLookup }, { openStaffAccounts }] = await Promise.all([
     import('../server/assemble.ts'),
     import('#modules/identity/portal-accounts/lookup.ts'),
+    import('#modules/tenancy/account-managers/lookup.ts'),
     import('#modules/identity/staff/auth.ts'),
   ]);
   const database = await openDatabase(config);
@@ -77,6 +78,7 @@ export async function connected(run: (to: Connected) => Promise<void>): Promise<
       kernel,
       tenants,
       subscribers: subscriberLookup(pools.system),
+      managers: managerLookup(pools.system, kernel.registry.permissions),
       demo: config.demo === true,
     });
     await run({

@@ -24,11 +24,11 @@ const accounts = new Command('accounts')
   .description('list the accounts of the demo; they work nowhere else')
   .action(() => {
     const { ispUrl, platformUrl } = loadConfig();
-    const people = demoPeople.map(({ email, name, role, tenant }) => ({
+    const people = demoPeople.map(({ door, email, name, role, tenant }) => ({
       email,
       name,
       role,
-      at: tenant ? ispUrl : platformUrl,
+      at: door === 'tenant' ? `${platformUrl}/tenant-portal` : tenant ? ispUrl : platformUrl,
       password: demoPassword,
     }));
     const lines = demoIsps.map(({ slug }) => ({

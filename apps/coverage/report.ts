@@ -71,7 +71,13 @@ export function rowsOf(modules: readonly Module[], { sources, uses, pages, recor
           const files = filesOf(file);
           return usedIn.some((used) => files.has(used)) ? null : `${page} does not use it`;
         };
-        const gap = paths.map(gapAt).find((found) => found !== null) ?? null;
+        // A page of another door that the operation serves too is that door's.
+        const isAt = (page: string, d: string) => pages.some((p) => p.path === page && p.door === d);
+        const own = paths.filter((page) => isAt(page, door) || !operation.for.some((d) => isAt(page, d)));
+        const gap =
+          own.length === 0 && paths.length > 0
+            ? `no page at the ${door} door`
+            : (own.map(gapAt).find((found) => found !== null) ?? null);
         const untravelled = paths.length > 0 && recorded !== null && journeys.length === 0;
         rows.push({
           operation: key,

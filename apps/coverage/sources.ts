@@ -75,8 +75,13 @@ interface Loaded {
 /** Pages that an app shows, with their files. */
 export async function registeredPages(root: string): Promise<RegisteredPage[]> {
   const shown = new Set<unknown>();
-  for (const app of ['isp-ops', 'platform-admin', 'customer-portal']) {
-    const file = path.join(root, 'apps', app, 'pages.ts');
+  for (const list of [
+    'isp-ops/pages',
+    'platform-admin/pages',
+    'platform-admin/tenant-pages',
+    'customer-portal/pages',
+  ]) {
+    const file = path.join(root, 'apps', `${list}.ts`);
     if (existsSync(file)) for (const page of (await import(file)).pages) shown.add(page);
   }
   const found: RegisteredPage[] = [];

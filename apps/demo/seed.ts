@@ -12,9 +12,10 @@ import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ensureDemoSubscriber } from '#modules/identity/portal-accounts/demo.ts';
-import { demoPassword, ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
+import { demoPassword, demoPeople, ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import { ensureDemoManagers } from '#modules/tenancy/account-managers/demo.ts';
 import { tenants as tenantsContract } from '#modules/tenancy/tenants/contract.ts';
 import type { Assembly } from '../server/assemble.ts';
 import { type DemoIsp, demoIsps, demoSecret } from './isps.ts';
@@ -68,6 +69,7 @@ export async function seedDemo(
     }
     const tenant = (await tenants.bySlug(isp.slug))!;
     await ensureDemoAccounts(kernel, tenant);
+    await ensureDemoManagers(kernel, tenant, demoPeople, demoPassword);
     made.push({ isp, tenant });
   }
   // The small one first: it is complete within seconds.

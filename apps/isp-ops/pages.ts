@@ -17,6 +17,7 @@ import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
 import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
+import { ispPages as accountManagerPages } from '#modules/tenancy/account-managers/ui/pages.ts';
 import { pages as brandingPages } from '#modules/tenancy/branding/ui/pages.ts';
 import { pages as domainPages } from '#modules/tenancy/domains/ui/pages.ts';
 import { pages as generalPages } from '#modules/tenancy/general/ui/pages.ts';
@@ -35,6 +36,7 @@ export const pages: Page[] = [
   ...mailPages,
   ...orchestrationPages,
   ...staffPages,
+  ...accountManagerPages,
   ...apiKeyPages,
   ...auditPages,
   ...radiusPages,

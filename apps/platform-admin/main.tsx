@@ -1,16 +1,9 @@
 import '#ui/styles/base.css';
-import { startApp } from '#ui/shell/app.tsx';
-import { pages } from './pages.ts';
-import { searchProviders } from './search.ts';
+import { isOfPortal, movedTo } from './paths.ts';
 
-const devPages = import.meta.env.DEV ? (await import('#ui/gallery/pages.ts')).galleryPages('platform') : [];
-
-await startApp({
-  realm: 'platform',
-  name: 'DotMac platform',
-  pages: [...pages, ...devPages],
-  home: '/dashboard/platform-admin',
-  groupOrder: ['Tenants', 'Money', 'Operations', 'Admin'],
-  searchHint: 'shell.searchPlatform',
-  searchProviders,
-});
+const { pathname, search } = window.location;
+const moved = movedTo(pathname);
+if (moved) window.location.replace(moved + search);
+// Two apps, two realms: neither's code is loaded, let alone started, at an address of the other.
+else if (isOfPortal(pathname)) await (await import('./tenant-portal.ts')).start();
+else await (await import('./platform.ts')).start();

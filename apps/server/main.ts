@@ -13,6 +13,7 @@ import { registerAddressMetrics } from '#modules/network/ip-management/metrics.t
 import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
 import { setInterimInterval } from '#modules/network/radius/aaa/replies.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
+import { managerLookup } from '#modules/tenancy/account-managers/lookup.ts';
 import { brandingRoutes } from '#modules/tenancy/branding/http.ts';
 import { seedDemo } from '../demo/seed.ts';
 import { assemble } from './assemble.ts';
@@ -38,6 +39,7 @@ const identity = createIdentity({
   tenants,
   apiKeys: apiKeyLookup({ pools, clock }),
   subscribers: subscriberLookup(pools.system),
+  managers: managerLookup(pools.system, kernel.registry.permissions),
 });
 const sealer = startSealer(pools, log);
 registerAddressMetrics(kernel, tenants);

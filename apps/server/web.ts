@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyInstance, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Door } from '#kernel/contract/fields.ts';
@@ -16,6 +16,7 @@ import { mountRealtime } from '#kernel/http/sse.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import { metrics } from '#kernel/metrics.ts';
+import { movedTo } from '../platform-admin/paths.ts';
 import { apiReference } from './reference.ts';
 
 export interface WebOptions {
@@ -81,8 +82,16 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   await app.register(apiReference, { doors });
 
   options.mountMore?.(app);
+  if (which === 'platform') app.addHook('onRequest', leadOn);
   serveApp(app, options.dist, options.portalDist);
   return app;
+}
+
+/** Addresses of the tenant portal that are gone or stand for another. */
+async function leadOn(request: FastifyRequest, reply: FastifyReply) {
+  const [path = '/', query] = request.url.split('?');
+  const to = request.method === 'GET' ? movedTo(path) : null;
+  return to ? reply.redirect(query ? `${to}?${query}` : to, 308) : undefined;
 }
 
 const portalPath = '/customer-portal';

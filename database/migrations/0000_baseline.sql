@@ -1116,6 +1116,21 @@ CREATE TABLE "ticket_message" (
 	CONSTRAINT "ticket_message_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "ticket_message_visible" CHECK ("ticket_message"."is_internal" = ("ticket_message"."visible_to_customer_id" is null))
 );
+CREATE TABLE "account_manager" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"user_id" text,
+	"name" text NOT NULL,
+	"email" text NOT NULL,
+	"role" text NOT NULL,
+	"status" text NOT NULL,
+	"notices" text[] NOT NULL,
+	"invitation_hash" text,
+	"invitation_expires_at" timestamptz,
+	"last_sign_in_at" timestamptz,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "account_manager_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "brand" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"product_name" text,
@@ -1318,5 +1333,9 @@ CREATE INDEX "ticket_assignee" ON "ticket" USING btree ("tenant_id","assignee_id
 CREATE INDEX "ticket_unanswered" ON "ticket" USING btree ("tenant_id","unanswered_since") WHERE unanswered_since is not null;
 CREATE INDEX "ticket_solved" ON "ticket" USING btree ("tenant_id","solved_at") WHERE status = 'solved';
 CREATE INDEX "ticket_message_ticket" ON "ticket_message" USING btree ("tenant_id","ticket_id","id");
+CREATE UNIQUE INDEX "account_manager_email" ON "account_manager" USING btree ("tenant_id","email");
+CREATE UNIQUE INDEX "account_manager_user" ON "account_manager" USING btree ("tenant_id","user_id");
+CREATE UNIQUE INDEX "account_manager_invitation" ON "account_manager" USING btree ("tenant_id","invitation_hash");
+CREATE INDEX "account_manager_by_user" ON "account_manager" USING btree ("user_id");
 CREATE UNIQUE INDEX "domain_name" ON "domain" USING btree ("tenant_id","domain");
 CREATE INDEX "domain_attempt_domain" ON "domain_attempt" USING btree ("tenant_id","domain_id","at");

@@ -56,8 +56,11 @@ export interface TenantTableOptions<C extends Columns, OwnKey extends boolean> {
   ownKey?: OwnKey;
   /** What kernel processes may do with the rows of all tenants. Default: nothing. */
   systemAccess?: 'read' | 'write';
-  /** The platform door keeps rows of its own in this table, under `platformTenantId`. */
-  platformAccess?: boolean;
+  /**
+   * The platform door keeps rows of its own in this table, under `platformTenantId`; `shared`: the rows lie between the
+   * vendor and its customer, the ISP, so that both work on all of that ISP's. Never a table that says anything of subscribers.
+   */
+  platformAccess?: boolean | 'shared';
   /** Column holding the subscriber's id; at the customer door only the caller's own rows exist. */
   customerOwned?: keyof C | 'id';
   /** No role may update or delete rows. */

@@ -33,7 +33,8 @@ function policiesOf(meta: TenantTableMeta): Policy[] {
         `current_setting('app.audience', true) IS DISTINCT FROM 'customer' OR "${meta.customerOwned}" = nullif(current_setting('app.customer_id', true), '')::uuid`,
       ),
     );
-  if (meta.platformAccess)
+  if (meta.platformAccess === 'shared') policies.push(both('platform_shared', 'FOR ALL TO dotmac_platform', 'true'));
+  else if (meta.platformAccess)
     policies.push(
       both('platform_isolation', 'FOR ALL TO dotmac_platform', `tenant_id = '${platformTenantId}' AND ${ofTenant}`),
     );

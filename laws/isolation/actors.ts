@@ -2,6 +2,7 @@ import type { Door } from '#kernel/contract/fields.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
+import { managerOf } from '../provider-account.ts';
 import type { Api } from '../testing.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Server } from './server.ts';
@@ -88,6 +89,8 @@ export async function signIn(api: Api, server: Server, neighbours: Record<Side, 
     const email = `${canaries.staff}@example.test`;
     const password = canaries.secrets[2]!;
     await add(`staff of ${side}`, 'isp', side, () => session('isp', 'sign-in/email', { email, password }));
+    const dealing = managerOf(tenant);
+    await add(`account manager of ${side}`, 'tenant', side, () => session('tenant', 'sign-in/email', dealing));
     const permissions = [...api.t.kernel.registry.permissions].flatMap(([p, { doors }]) =>
       doors.has('isp') ? [p] : [],
     );

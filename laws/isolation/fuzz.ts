@@ -5,6 +5,7 @@ import { createLog } from '#kernel/log.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
+import { managerLookup } from '#modules/tenancy/account-managers/lookup.ts';
 import { type Api, startApi } from '../testing.ts';
 import { type Side, type Somebody, signIn } from './actors.ts';
 import { type Neighbour, neighbourOf } from './neighbour.ts';
@@ -64,6 +65,7 @@ export async function startIsolation(): Promise<Isolation> {
         config,
         apiKeys,
         subscribers: subscriberLookup(db.pools.system),
+        managers: managerLookup(db.pools.system, kernel.registry.permissions),
       });
       let port = 0;
       return {

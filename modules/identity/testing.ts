@@ -3,6 +3,7 @@ import type { ConsoleUrls } from '#kernel/context.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
 import { httpManners, mountRest } from '#kernel/http/rest.ts';
 import type { Module } from '#kernel/module.ts';
+import { managerLookup } from '#modules/tenancy/account-managers/lookup.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { apiKeyLookup } from './api-keys/lookup.ts';
 import { subscriberLookup } from './portal-accounts/lookup.ts';
@@ -33,7 +34,8 @@ export interface Browser {
 
 export interface TestIdentity extends TestKernel {
   identity: Identity;
-  browser(which: 'isp' | 'platform', from?: string): Browser;
+  /** @param door whose realm `signIn` speaks to; by default that of the port's staff */
+  browser(which: 'isp' | 'platform', from?: string, door?: 'tenant'): Browser;
   /** Links in the mails to an address, newest first. */
   linksTo(email: string): Promise<{ tenantId: string; template: string; link: URL }[]>;
 }
@@ -57,6 +59,7 @@ export async function testIdentity(
     },
     apiKeys: apiKeyLookup({ pools: db.pools, clock }),
     subscribers: subscriberLookup(db.pools.system),
+    managers: managerLookup(db.pools.system, kernel.registry.permissions),
   });
   const port = (which: 'isp' | 'platform'): FastifyInstance => {
     const app = Fastify({ trustProxy: 'loopback' });
@@ -81,7 +84,7 @@ export async function testIdentity(
         link: new URL(/https?:\/\/\S+/.exec(row.text)?.[0] ?? ''),
       }));
     },
-    browser(which, from = '192.0.2.1') {
+    browser(which, from = '192.0.2.1', door) {
       const cookies = new Map<string, string>();
       const ask = async (
         method: string,
@@ -112,7 +115,7 @@ export async function testIdentity(
         cookies,
         get: (path, headers = {}) => ask('GET', path, undefined, headers),
         send: (method, path, body, headers = {}) => ask(method, path, body, headers),
-        signIn: (email, password) => ask('POST', `/api/auth/${which}/sign-in/email`, { email, password }, {}),
+        signIn: (email, password) => ask('POST', `/api/auth/${door ?? which}/sign-in/email`, { email, password }, {}),
       };
     },
   };

@@ -96,6 +96,7 @@ export const en = {
   'shell.skip': 'Skip to content',
   'shell.search': 'Search name, phone, MAC, serial, IP, invoice',
   'shell.searchPlatform': 'Search providers and pages',
+  'shell.searchTenant': 'Search the pages of this portal',
   'shell.account': 'Account',
   'shell.crumbs': 'Breadcrumbs',
 

@@ -12,7 +12,11 @@ export interface LiveEvent {
   ids: Record<string, string>;
 }
 
-const realmPath = { isp: '/api/v1/realtime', platform: '/api/v1/platform/realtime' };
+const realmPath = {
+  isp: '/api/v1/realtime',
+  platform: '/api/v1/platform/realtime',
+  tenant: '/api/v1/tenant/realtime',
+};
 
 const idsIn = (data: string): Record<string, string> => {
   try {

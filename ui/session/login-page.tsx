@@ -7,6 +7,7 @@ import { useBrand } from '#ui/brand/brand.ts';
 import { useT } from '#ui/i18n/i18n.ts';
 import { Link, useGo } from '#ui/page/url.tsx';
 import type { Problem } from '#ui/problem/problem.ts';
+import { useApp } from '#ui/shell/shell-context.tsx';
 import { BareFrame, Labelled } from './bare-frame.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
 import { SecondFactor } from './second-factor.tsx';
@@ -27,6 +28,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
   const name = useBrand()?.productName ?? ownName;
   const go = useGo();
   const client = useQueryClient();
+  const { base = '' } = useApp();
   const query = new URLSearchParams(window.location.search);
   const [step, setStep] = useState<Step>('password');
   const [email, setEmail] = useState('');
@@ -118,7 +120,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
             {t('action.signIn')}
           </Button>
           <Link
-            to="/reset-password"
+            to={`${base}/reset-password`}
             className="self-center rounded-xs text-sm text-ink-2 hover:text-ink hover:underline"
           >
             {t('login.forgot')}

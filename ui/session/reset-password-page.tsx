@@ -4,6 +4,7 @@ import { Callout } from '#ui/base/callout.tsx';
 import { Input, PasswordInput } from '#ui/base/input.tsx';
 import { useT } from '#ui/i18n/i18n.ts';
 import { useGo } from '#ui/page/url.tsx';
+import { useApp } from '#ui/shell/shell-context.tsx';
 import { BareFrame, Labelled } from './bare-frame.tsx';
 import { type Realm, requestPasswordReset, resetPassword } from './session.ts';
 import { useAttempt } from './use-attempt.ts';
@@ -22,13 +23,14 @@ export function ResetPasswordPage(props: ResetPasswordPageProps) {
 function NewPassword({ realm, name, token }: ResetPasswordPageProps & { token: string }) {
   const t = useT();
   const go = useGo();
+  const { base = '' } = useApp();
   const [password, setPassword] = useState('');
   const { pending, problem, attempt } = useAttempt();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void attempt(async () => {
       await resetPassword(realm, token, password);
-      await go('/login', { search: { reset: '1' }, replace: true });
+      await go(`${base}/login`, { search: { reset: '1' }, replace: true });
     });
   };
   const badLink = problem?.code === 'invalid' || problem?.code === 'unauthenticated';
@@ -61,7 +63,7 @@ function NewPassword({ realm, name, token }: ResetPasswordPageProps & { token: s
           {t('login.resetSave')}
         </Button>
         {badLink && (
-          <ButtonLink to="/reset-password" variant="ghost" size="sm" className="self-center">
+          <ButtonLink to={`${base}/reset-password`} variant="ghost" size="sm" className="self-center">
             {t('login.forgotTitle')}
           </ButtonLink>
         )}
@@ -72,6 +74,7 @@ function NewPassword({ realm, name, token }: ResetPasswordPageProps & { token: s
 
 function AskForLink({ realm, name }: ResetPasswordPageProps) {
   const t = useT();
+  const { base = '' } = useApp();
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState(false);
   const { pending, problem, attempt } = useAttempt();
@@ -104,7 +107,7 @@ function AskForLink({ realm, name }: ResetPasswordPageProps) {
         <Button type="submit" variant="primary" size="lg" pending={pending} className="w-full">
           {t('login.forgotSend')}
         </Button>
-        <ButtonLink to="/login" variant="ghost" size="sm" className="self-center">
+        <ButtonLink to={`${base}/login`} variant="ghost" size="sm" className="self-center">
           {t('login.back')}
         </ButtonLink>
       </form>

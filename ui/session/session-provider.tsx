@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { FormatProvider } from '#ui/format/format-context.tsx';
 import { useLanguage, useT } from '#ui/i18n/i18n.ts';
 import { holds } from '#ui/page/navigation.ts';
+import { useApp } from '#ui/shell/shell-context.tsx';
 import { fetchSession, type Realm, type Session, signOut } from './session.ts';
 
 export const sessionKey = (realm: Realm) => ['session', realm] as const;
@@ -76,10 +77,11 @@ export function useCan(permission: string): Can {
 export function useSignOut() {
   const client = useQueryClient();
   const realm = useRealm();
+  const { base = '' } = useApp();
   return async () => {
     await signOut(realm);
     client.clear();
-    window.location.assign('/login');
+    window.location.assign(`${base}/login`);
   };
 }
 

@@ -30,10 +30,18 @@ export interface Session {
   demo: boolean;
 }
 
-export type Realm = 'isp' | 'platform';
+export type Realm = 'isp' | 'platform' | 'tenant';
 
-const sessionPath: Record<Realm, string> = { isp: '/api/v1/session', platform: '/api/v1/platform/session' };
-const demoPath: Record<Realm, string> = { isp: '/api/v1/demo-accounts', platform: '/api/v1/platform/demo-accounts' };
+const sessionPath: Record<Realm, string> = {
+  isp: '/api/v1/session',
+  platform: '/api/v1/platform/session',
+  tenant: '/api/v1/tenant/session',
+};
+const demoPath: Record<Realm, string> = {
+  isp: '/api/v1/demo-accounts',
+  platform: '/api/v1/platform/demo-accounts',
+  tenant: '/api/v1/tenant/demo-accounts',
+};
 
 async function body(response: Response): Promise<unknown> {
   const text = await response.text();
@@ -79,7 +87,7 @@ export const verifyTotp = (realm: Realm, code: string, trustDevice: boolean) =>
   post(`/api/auth/${realm}/two-factor/verify-totp`, { code, trustDevice });
 
 /** Goes on in another provider this person works for; everything loaded belongs to the former one. */
-export const switchTenant = (tenantId: string) => post(`${sessionPath.isp}/tenant`, { tenantId });
+export const switchTenant = (realm: Realm, tenantId: string) => post(`${sessionPath[realm]}/tenant`, { tenantId });
 
 /** Asks for a mail with a link to `/reset-password`. The answer is the same whether the address has an account or not. */
 export const requestPasswordReset = (realm: Realm, email: string) =>
@@ -117,7 +125,7 @@ export const verifyBackupCode = (realm: Realm, code: string) =>
 
 /** Where a sign-in leads: a path of this app; an address on another host in `next` is ignored. */
 export const safeNext = (next: string | null, home: string) =>
-  next && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : home;
+  next && /^\/(?![/\\])/.test(next) && !/^[^?#]*\/login(?:[/?#]|$)/.test(next) ? next : home;
 
 export interface DemoAccount {
   /** Role and provider in words: "Care, FastFiber". */

@@ -70,6 +70,7 @@ function Root() {
 }
 
 function makeRouter(app: AppConfig, queryClient: QueryClient) {
+  const { base = '' } = app;
   const root = createRootRouteWithContext<RouterContext>()({
     component: Root,
     errorComponent: RouteError,
@@ -86,13 +87,13 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
 
   const login = createRoute({
     getParentRoute: () => root,
-    path: '/login',
+    path: `${base}/login` as '/login',
     component: () => <LoginPage realm={app.realm} name={app.name} home={app.home} />,
   });
 
   const resetPassword = createRoute({
     getParentRoute: () => root,
-    path: '/reset-password',
+    path: `${base}/reset-password` as '/reset-password',
     component: () => <ResetPasswordPage realm={app.realm} name={app.name} />,
   });
 
@@ -115,11 +116,13 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
     id: 'shell',
     beforeLoad: async ({ location }) => {
       const session = await queryClient.ensureQueryData(sessionOptions(app.realm));
-      if (!session) throw redirect({ to: '/login' as '/', search: loginSearch(location.href, app.home) as never });
+      if (!session)
+        throw redirect({ to: `${base}/login` as '/', search: loginSearch(location.href, app.home) as never });
     },
     component: function SignedIn() {
       const { data } = useSessionQuery(app.realm);
-      if (!data) return <Navigate to={'/login' as '/'} search={loginSearch(currentHref(), app.home, true) as never} />;
+      if (!data)
+        return <Navigate to={`${base}/login` as '/'} search={loginSearch(currentHref(), app.home, true) as never} />;
       return (
         <SessionProvider realm={app.realm} session={data}>
           <Shell />

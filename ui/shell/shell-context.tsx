@@ -9,6 +9,8 @@ export interface AppConfig {
   /** The console's name where no tenant gives one: "DotMac platform". */
   name: string;
   pages: Page[];
+  /** Path under which the app stands when it shares its port with another: `/tenant-portal`. Default: the root. */
+  base?: string;
   /** Where `/` and the sign-in lead. */
   home: string;
   /** Order of the navigation's groups; others follow in the order of their first page. */

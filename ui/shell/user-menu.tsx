@@ -6,7 +6,7 @@ import { toast } from '#ui/base/toast.tsx';
 import { chooseLanguage, languages, useLabel, useLanguage, useT } from '#ui/i18n/i18n.ts';
 import { useGo } from '#ui/page/url.tsx';
 import { switchTenant } from '#ui/session/session.ts';
-import { useSession, useSignOut } from '#ui/session/session-provider.tsx';
+import { useRealm, useSession, useSignOut } from '#ui/session/session-provider.tsx';
 import { useApp } from './shell-context.tsx';
 import { chooseTheme, type ThemeChoice, useResolvedTheme, useThemeChoice } from './theme.ts';
 
@@ -40,14 +40,15 @@ export function UserMenu() {
   const { user, tenant, tenants } = useSession();
   const { home, pages } = useApp();
   const go = useGo();
-  const account = pages.find((page) => page.path === '/dashboard/account');
+  const realm = useRealm();
+  const account = pages.find((page) => /^\/[^/]+\/account$/.test(page.path));
   const label = useLabel();
   const signOut = useSignOut();
   const language = useLanguage();
   const others = tenants.filter(({ id }) => id !== tenant?.id);
   const goOnAt = async (id: string) => {
     try {
-      await switchTenant(id);
+      await switchTenant(realm, id);
       // A fresh start: nothing of the former provider may stay on screen or in a cache.
       window.location.assign(home);
     } catch (error) {

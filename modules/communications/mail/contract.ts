@@ -46,6 +46,7 @@ export const StaffMail = resource('StaffMail', {
 export const mailTemplates = [
   'welcome',
   'staff-invitation',
+  'account-invitation',
   'password-reset',
   'service-suspended',
   'service-resumed',
@@ -55,7 +56,11 @@ export const mailTemplates = [
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */
-export const credentialTemplates: readonly string[] = ['staff-invitation', 'password-reset'] satisfies MailTemplate[];
+export const credentialTemplates: readonly string[] = [
+  'staff-invitation',
+  'account-invitation',
+  'password-reset',
+] satisfies MailTemplate[];
 
 const outboxPage = '/dashboard/communications/outbox';
 const platformPage = '/dashboard/platform-admin/outbox';

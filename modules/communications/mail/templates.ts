@@ -78,6 +78,19 @@ export const templates: Record<MailTemplate, Template> = {
       note: `The link works once, until ${v.expiresAt}. If you did not expect this, do nothing.`,
     }),
   ),
+  'account-invitation': template(
+    z.object({ name: said(), tenantName: said(), invitedBy: said(), link: link(), expiresAt: said() }),
+    (v) => ({
+      subject: `${v.invitedBy} invites you to ${v.tenantName}’s account at DotMac`,
+      greeting: `Hello ${v.name},`,
+      paragraphs: [
+        `You are to look after what ${v.tenantName} has from DotMac: plan, licences, bills and support. Choose a password to enter the tenant portal.`,
+        'This is an account of its own, apart from the one with which staff work in the console.',
+      ],
+      button: { label: 'Accept the invitation', href: v.link },
+      note: `The link works once, until ${v.expiresAt}. If you did not expect this, do nothing.`,
+    }),
+  ),
   'password-reset': template(z.object({ name: said(), tenantName: said(), link: link(), hours: said() }), (v) => ({
     subject: `Set a new password for ${v.tenantName}`,
     greeting: `Hello ${v.name},`,

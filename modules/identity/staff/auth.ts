@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Config } from '#kernel/config.ts';
-import { type Actor, type ConsoleUrls, permissionSet, type Tenant } from '#kernel/context.ts';
+import { type Actor, type Caller, type ConsoleUrls, permissionSet, type Tenant } from '#kernel/context.ts';
 import { type Door, doors } from '#kernel/contract/fields.ts';
 import { AppError } from '#kernel/errors.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
@@ -15,6 +15,7 @@ import type { StoredEvent } from '#kernel/module.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
 import { type MemberLookup, memberLookup } from './lookup.ts';
 import { sendReset } from './password-reset.ts';
+import type { SignInSeen } from './sign-in-record.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 
 /** Finds the actor behind an API key. */
@@ -30,12 +31,21 @@ export interface SubscriberLookup {
   addressOf(tenantId: string, login: string): Promise<string | null>;
 }
 
+/** Finds the account manager behind an account of the tenant realm. */
+export interface ManagerLookup {
+  places(userId: string): Promise<string[]>;
+  find(tenantId: string, userId: string): Promise<Actor | null>;
+  /** Puts a sign-in, or a failed one, on record. */
+  record(kernel: Pick<Kernel, 'run'>, caller: Caller, of: { id: string } & SignInSeen): Promise<void>;
+}
+
 export interface IdentityOptions {
   kernel: Kernel;
   tenants: TenantDirectory;
   config: Pick<Config, 'masterKey' | 'demo' | 'ispUrl' | 'platformUrl'>;
   apiKeys: ApiKeyLookup;
   subscribers: SubscriberLookup;
+  managers: ManagerLookup;
 }
 
 export interface Identity {
@@ -50,7 +60,7 @@ export interface Identity {
 const rememberMs = 5_000;
 const rememberedMost = 20_000;
 const nobody: Actor = { kind: 'anonymous', id: null, name: 'nobody', permissions: permissionSet([]) };
-const forgettable = /^(member|role|api-key|portal-account|tenant)\./;
+const forgettable = /^(member|role|api-key|portal-account|account-manager|tenant)\./;
 
 interface Known {
   actor: Actor;
@@ -59,13 +69,13 @@ interface Known {
 
 /** Opens sign-in in this process: the realms of all doors, and who a request comes from. */
 export function createIdentity(options: IdentityOptions): Identity {
-  const { kernel, tenants, subscribers, config } = options;
+  const { kernel, tenants, subscribers, managers, config } = options;
   const { pools, clock } = kernel;
   const urls: ConsoleUrls = { isp: config.ispUrl, platform: config.platformUrl };
   const baseUrlOf = (door: Door) => (door === 'platform' || door === 'tenant' ? urls.platform : urls.isp);
   const demo = config.demo === true;
   const members = memberLookup(pools.system, kernel.registry.permissions);
-  const places = placesOf(members, subscribers);
+  const places = placesOf(members, subscribers, managers);
   const accounts = openAccounts(pools.auth, { demo, places, tenantById: tenants.byId });
   setAccounts(accounts);
   const masterKey = config.masterKey();
@@ -111,7 +121,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     if (user.demo && !demo) return null;
     const cookies = answered.getSetCookie();
     if (cookies.length > 0) renewed.set(request, cookies);
-    const found = await actorOf(door, members, subscribers, session.tenantId, user.id);
+    const found = await actorOf(door, { members, subscribers, managers }, session.tenantId, user.id);
     if (!found) return null;
     const tenant = session.tenantId === platformTenantId ? null : await tenants.byId(session.tenantId);
     return { actor: { ...found, sessionId: session.id }, tenant };
@@ -137,6 +147,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     accounts,
     members,
     subscribers,
+    managers,
     identify,
     realmOf: (door) => realms.get(door)!,
     baseUrlOf,
@@ -161,9 +172,10 @@ export function createIdentity(options: IdentityOptions): Identity {
 }
 
 const placesOf =
-  (members: MemberLookup, subscribers: SubscriberLookup) =>
+  (members: MemberLookup, subscribers: SubscriberLookup, managers: ManagerLookup) =>
   async (door: Door, userId: string): Promise<string[]> => {
     if (door === 'isp' || door === 'platform') return members.places(door, userId);
+    if (door === 'tenant') return managers.places(userId);
     const place = door === 'customer' ? await subscribers.place(userId) : null;
     return place ? [place] : [];
   };
@@ -173,12 +185,13 @@ export function openStaffAccounts({
   kernel,
   tenants,
   subscribers,
+  managers,
   demo,
-}: Pick<IdentityOptions, 'kernel' | 'tenants' | 'subscribers'> & { demo: boolean }): Accounts {
+}: Pick<IdentityOptions, 'kernel' | 'tenants' | 'subscribers' | 'managers'> & { demo: boolean }): Accounts {
   const members = memberLookup(kernel.pools.system, kernel.registry.permissions);
   const accounts = openAccounts(kernel.pools.auth, {
     demo,
-    places: placesOf(members, subscribers),
+    places: placesOf(members, subscribers, managers),
     tenantById: tenants.byId,
   });
   setAccounts(accounts);
@@ -187,12 +200,12 @@ export function openStaffAccounts({
 
 async function actorOf(
   door: Door,
-  members: MemberLookup,
-  subscribers: SubscriberLookup,
+  { members, subscribers, managers }: { members: MemberLookup; subscribers: SubscriberLookup; managers: ManagerLookup },
   tenantId: string,
   userId: string,
 ): Promise<Actor | null> {
   if (door === 'customer') return subscribers.find(tenantId, userId);
+  if (door === 'tenant') return managers.find(tenantId, userId);
   if (door !== 'isp' && door !== 'platform') return null;
   const membership = await members.membership(door, tenantId, userId);
   if (!membership) return null;
@@ -214,7 +227,7 @@ const sessionCookie = (request: FastifyRequest, door: Door): string | null =>
  * the host name, when a provider has proven that it is theirs.
  */
 async function namedTenant(tenants: TenantDirectory, door: Door, request: FastifyRequest): Promise<Tenant | null> {
-  if (door !== 'isp' && door !== 'customer') return null;
+  if (door === 'platform' || door === 'partner') return null;
   const said = (name: string): unknown => {
     const { body, query }: { body: unknown; query: unknown } = request;
     for (const place of [body, query])

@@ -124,7 +124,7 @@ export const staff = contract({
     }),
     demoAccounts: query('GET /demo-accounts', {
       summary: 'Accounts of the demo; not there outside it',
-      for: ['isp', 'platform'],
+      for: ['isp', 'platform', 'tenant'],
       can: 'anyone',
       in: z.object({}),
       out: many(DemoAccount),

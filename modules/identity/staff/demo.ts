@@ -37,6 +37,17 @@ const ispPeople = (
     };
   });
 
+/** Those who deal with DotMac for an ISP; account managers, no staff. */
+const managers = (tenant: string, label: string, names: { owner: string; billing: string }): DemoPerson[] =>
+  (['owner', 'billing'] as const).map((role) => ({
+    door: 'tenant',
+    tenant,
+    email: `${role === 'owner' ? 'account' : 'accounts-payable'}@${tenant}.example`,
+    name: names[role],
+    role,
+    label: `${role === 'owner' ? 'Account owner' : 'Account billing'}, ${label}`,
+  }));
+
 export const demoPeople: readonly DemoPerson[] = [
   {
     door: 'platform',
@@ -58,6 +69,8 @@ export const demoPeople: readonly DemoPerson[] = [
     billing: 'Ngozi Eze',
     noc: 'Ibrahim Musa',
   }),
+  ...managers('fastfiber', 'Fast Fiber', { owner: 'Henrik Vogt', billing: 'Selma Aydin' }),
+  ...managers('hillwireless', 'Hill Wireless', { owner: 'Chidi Okafor', billing: 'Bisi Lawal' }),
 ];
 
 const title = (label: string) => label.split(', ')[0] ?? label;
@@ -86,7 +99,9 @@ export async function ensureDemoAccounts(kernel: Kernel, tenant: Tenant | null):
     tenant,
     requestId: uuidv7(kernel.clock.nowMs()),
   };
-  for (const { door, email, name, role } of demoPeople.filter((p) => p.tenant === (tenant?.slug ?? null))) {
+  for (const { door, email, name, role } of demoPeople.filter(
+    (p) => p.door === caller.door && p.tenant === (tenant?.slug ?? null),
+  )) {
     if (await accounts().byEmail(door, email)) continue;
     await kernel.run(caller, staff, 'addMember', { email, name, role, password: demoPassword, demo: true });
   }

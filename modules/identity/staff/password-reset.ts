@@ -23,8 +23,9 @@ export async function sendReset(
   const [place] = await places(door, user.id);
   const tenant = place === platformTenantId ? operatorTenant : place ? await tenants.byId(place) : null;
   // Whoever may not enter gets no mail; the answer does not tell.
-  if (!tenant || (door !== 'isp' && door !== 'platform')) return;
-  const link = `${door === 'platform' ? urls.platform : urls.isp}/reset-password?token=${token}`;
+  const page = { isp: urls.isp, platform: urls.platform, tenant: `${urls.platform}/tenant-portal` };
+  if (!tenant || !(door in page)) return;
+  const link = `${page[door as keyof typeof page]}/reset-password?token=${token}`;
   await kernel.asSystem('password-reset', tenant, (ctx) =>
     ctx.call(mail, 'queue', {
       template: 'password-reset',

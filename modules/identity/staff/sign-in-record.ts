@@ -6,10 +6,15 @@ import type { Accounts } from '#kernel/identity/accounts.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { type Kernel, systemActor } from '#kernel/kernel.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
+import type { ManagerLookup } from './auth.ts';
 import { type signInOutcomes, staff } from './contract.ts';
 import type { MemberLookup } from './lookup.ts';
 
 type Outcome = (typeof signInOutcomes)[number];
+export interface SignInSeen {
+  outcome: Outcome;
+  ipAddress: string;
+}
 interface Attempt {
   door: Door;
   action: string;
@@ -46,14 +51,16 @@ export function signInRecorder({
   tenants,
   accounts,
   members,
+  managers,
 }: {
   kernel: Kernel;
   tenants: TenantDirectory;
   accounts: Accounts;
   members: MemberLookup;
+  managers: ManagerLookup;
 }) {
   return async ({ door, action, ok, status, email, by, response, request }: Attempt): Promise<void> => {
-    if ((door !== 'isp' && door !== 'platform') || (!ok && status !== 401)) return;
+    if (door === 'customer' || door === 'partner' || (!ok && status !== 401)) return;
     const answer = ok
       ? Answer.safeParse(
           await response
@@ -77,9 +84,11 @@ export function signInRecorder({
       requestId: request.id,
       ipAddress: request.ip,
     };
-    await kernel
-      .run(caller, staff, 'recordSignIn', { memberId: who.memberId, outcome, ipAddress: request.ip })
-      .catch((error) => kernel.log.warn({ err: error }, 'sign-in could not be put on record'));
+    const seen = { outcome, ipAddress: request.ip };
+    await (door === 'tenant'
+      ? managers.record(kernel, caller, { id: who.memberId, ...seen })
+      : kernel.run(caller, staff, 'recordSignIn', { memberId: who.memberId, ...seen })
+    ).catch((error) => kernel.log.warn({ err: error }, 'sign-in could not be put on record'));
   };
 
   async function memberOf(
@@ -90,7 +99,11 @@ export function signInRecorder({
     const account = email ? await accounts.byEmail(door, email) : null;
     if (!account) return by;
     const [tenantId] = await accounts.places(door, account.id);
-    const membership = tenantId ? await members.membership(door, tenantId, account.id) : null;
-    return tenantId && membership ? { tenantId, memberId: membership.id } : null;
+    if (!tenantId) return null;
+    const who =
+      door === 'tenant'
+        ? await managers.find(tenantId, account.id)
+        : await members.membership(door, tenantId, account.id);
+    return who?.id ? { tenantId, memberId: who.id } : null;
   }
 }

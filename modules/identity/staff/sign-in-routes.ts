@@ -10,7 +10,7 @@ import type { Realm } from '#kernel/identity/realms.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
-import type { SubscriberLookup } from './auth.ts';
+import type { ManagerLookup, SubscriberLookup } from './auth.ts';
 import type { MemberLookup } from './lookup.ts';
 import { signInRecorder } from './sign-in-record.ts';
 
@@ -43,6 +43,7 @@ interface Parts {
   accounts: Accounts;
   members: MemberLookup;
   subscribers: SubscriberLookup;
+  managers: ManagerLookup;
   identify: Identify;
   realmOf(door: Door): Realm;
   baseUrlOf(door: Door): string;
@@ -56,8 +57,9 @@ interface Credentials {
 }
 
 /** `POST /api/auth/<door>/<action>`: hands it to the door's realm, counts tries and puts the outcome on record. */
-export function signInRoutes({ kernel, tenants, accounts, members, subscribers, identify, realmOf, baseUrlOf }: Parts) {
-  const record = signInRecorder({ kernel, tenants, accounts, members });
+export function signInRoutes(parts: Parts) {
+  const { kernel, tenants, accounts, subscribers, identify, realmOf, baseUrlOf } = parts;
+  const record = signInRecorder(parts);
 
   /** Who wants to sign in. A subscriber is named within a provider, by account number or e-mail; others by e-mail. */
   async function credentials(door: Door, action: string, request: FastifyRequest): Promise<Credentials> {

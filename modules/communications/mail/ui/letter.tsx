@@ -18,6 +18,7 @@ export const mailTones: StatusTones<MailState> = {
 const names: Record<MailTemplate, string> = {
   welcome: 'Welcome',
   'staff-invitation': 'Invitation',
+  'account-invitation': 'Invitation to the tenant portal',
   'password-reset': 'Password reset',
   'service-suspended': 'Service suspended',
   'service-resumed': 'Service resumed',

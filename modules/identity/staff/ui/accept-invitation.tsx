@@ -16,20 +16,38 @@ import { useApp } from '#ui/shell/shell-context.tsx';
 import { staff } from '../contract.ts';
 
 const calls = { isp: callsFor(staff, 'isp'), platform: callsFor(staff, 'platform') };
-interface Offer {
+export interface Offer {
   email: string;
   name: string;
   tenantName: string;
   hasAccount: boolean;
 }
 
-/** The page behind an invitation's link: a name, a password, and in. */
-export function AcceptInvitation({ realm }: { realm: Realm }) {
-  const { name } = useApp();
+export interface InvitationCalls {
+  offer(token: string): Promise<Offer>;
+  accept(input: { token: string; name: string; password: string }): Promise<unknown>;
+}
+
+/** The page behind an invitation's link into a staff console. */
+export function AcceptStaffInvitation({ realm }: { realm: 'isp' | 'platform' }) {
+  return (
+    <AcceptInvitation
+      realm={realm}
+      calls={{
+        offer: (token) => calls[realm].invitation({ token }),
+        accept: (input) => calls[realm].acceptInvitation(input),
+      }}
+    />
+  );
+}
+
+/** An invitation's link, whoever's: a name, a password, and in. */
+export function AcceptInvitation({ realm, calls: of }: { realm: Realm; calls: InvitationCalls }) {
+  const { name, base = '' } = useApp();
   const token = new URLSearchParams(window.location.search).get('token') ?? '';
   const offer = useQuery({
     queryKey: ['invitation', realm, token],
-    queryFn: (): Promise<Offer> => calls[realm].invitation({ token }),
+    queryFn: () => of.offer(token),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
@@ -40,7 +58,7 @@ export function AcceptInvitation({ realm }: { realm: Realm }) {
           className="px-0 py-2"
           title={toProblem(offer.error).message}
           action={
-            <ButtonLink to="/login" variant="primary">
+            <ButtonLink to={`${base}/login`} variant="primary">
               Sign in
             </ButtonLink>
           }
@@ -55,7 +73,7 @@ export function AcceptInvitation({ realm }: { realm: Realm }) {
         <Skeleton.Lines />
       </BareFrame>
     );
-  return <AcceptForm realm={realm} token={token} offer={offer.data} />;
+  return <AcceptForm realm={realm} token={token} offer={offer.data} calls={of} />;
 }
 
 const input = z.object({
@@ -63,8 +81,15 @@ const input = z.object({
   password: z.string().min(12, 'At least 12 characters.').max(128, 'At most 128 characters.'),
 });
 
-function AcceptForm({ realm, token, offer }: { realm: Realm; token: string; offer: Offer }) {
-  const { name, home } = useApp();
+interface AcceptFormProps {
+  realm: Realm;
+  token: string;
+  offer: Offer;
+  calls: InvitationCalls;
+}
+
+function AcceptForm({ realm, token, offer, calls: of }: AcceptFormProps) {
+  const { name, home, base = '' } = useApp();
   const client = useQueryClient();
   const go = useGo();
   const form = useZodForm(input, { defaultValues: { name: offer.name, password: '' } });
@@ -83,10 +108,10 @@ function AcceptForm({ realm, token, offer }: { realm: Realm; token: string; offe
         frame="plain"
         submitLabel={offer.hasAccount ? 'Join and enter' : 'Set password and enter'}
         onSubmit={async (values) => {
-          await calls[realm].acceptInvitation({ token, ...values });
+          await of.accept({ token, ...values });
           const next = await signIn(realm, offer.email, values.password);
           // A second factor is asked for where one signs in.
-          if (next === 'second-factor') return go('/login', { replace: true });
+          if (next === 'second-factor') return go(`${base}/login`, { replace: true });
           await client.fetchQuery({ ...sessionOptions(realm), staleTime: 0 });
           return go(home, { replace: true });
         }}

@@ -1,5 +1,5 @@
-import { AcceptInvitation } from '../accept-invitation.tsx';
+import { AcceptStaffInvitation } from '../accept-invitation.tsx';
 
 export default function AcceptInvitationPage() {
-  return <AcceptInvitation realm="isp" />;
+  return <AcceptStaffInvitation realm="isp" />;
 }
