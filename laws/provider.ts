@@ -19,6 +19,7 @@ import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { accountOf, accountRows } from './provider-account.ts';
 import { branded, rowsOfPlatform } from './provider-branding.ts';
+import { movedAbout, otherRow } from './provider-cust360.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
@@ -101,6 +102,8 @@ export function rowNamed(
   { method, path }: { method: string; path: string },
   field: string,
 ): string {
+  const other = otherRow[`${path} ${field}`];
+  if (other) return ids[other]!;
   const routes = [`${method} ${path}/`, `${path}/`];
   const longest = Object.keys(rowAt)
     .filter((prefix) => routes.some((route) => route.startsWith(`${prefix}/`)))
@@ -267,6 +270,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const runs = await settled(t, caller, 4);
   await t.run(subscriptions, 'suspend', { id: paused.id, reason: 'abuse' }, caller);
   await t.run(subscriptions, 'resume', { id: paused.id }, caller);
+  const otherPlan = await movedAbout(t, caller, paused.id);
   const [wrong] = (await t.run(invoices, 'list', { customerId: other.id }, caller)).items;
   await t.run(invoices, 'void', { id: wrong!.id, reason: 'Written by mistake' }, caller);
   const theirs = { customerId: customer.id };
@@ -328,6 +332,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       customer: customer.id,
       contact: contact.id,
       plan: plan.id,
+      otherPlan,
       pool: pool.id,
       spare: spare.id,
       nas: nas.id,

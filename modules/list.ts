@@ -1,4 +1,5 @@
 import type { Module } from '#kernel/module.ts';
+import { creditNotesModule } from './billing/credit-notes/module.ts';
 import { invoicesModule } from './billing/invoices/module.ts';
 import { paymentsModule } from './billing/payments/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
@@ -34,6 +35,7 @@ export const modules: readonly Module[] = [
   customersModule,
   internetPlansModule,
   subscriptionsModule,
+  creditNotesModule,
   invoicesModule,
   paymentsModule,
   ipManagementModule,

@@ -96,6 +96,28 @@ CREATE TABLE "tenant" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "tenant_slug" UNIQUE("slug")
 );
+CREATE TABLE "credit_note" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"subscription_id" uuid,
+	"amount_minor" bigint NOT NULL,
+	"left_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"reason" text NOT NULL,
+	"granted_at" timestamptz NOT NULL,
+	CONSTRAINT "credit_note_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "credit_note_left_range" CHECK ("credit_note"."left_minor" between 0 and "credit_note"."amount_minor")
+);
+CREATE TABLE "credit_note_use" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"credit_id" uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	CONSTRAINT "credit_note_use_pkey" PRIMARY KEY("tenant_id","invoice_id","credit_id"),
+	CONSTRAINT "credit_note_use_amount" CHECK ("credit_note_use"."amount_minor" > 0)
+);
 CREATE TABLE "invoice" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -241,6 +263,33 @@ CREATE TABLE "receipt_counter" (
 	"prefix" text NOT NULL,
 	"last" integer NOT NULL,
 	CONSTRAINT "receipt_counter_pkey" PRIMARY KEY("tenant_id","year")
+);
+CREATE TABLE "plan_change" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"from_plan_id" uuid NOT NULL,
+	"from_plan_name" text NOT NULL,
+	"to_plan_id" uuid NOT NULL,
+	"to_plan_name" text NOT NULL,
+	"starts_with" text NOT NULL,
+	"status" text NOT NULL,
+	"effective_on" date NOT NULL,
+	"from_price_minor" bigint NOT NULL,
+	"to_price_minor" bigint NOT NULL,
+	"to_cycle" text NOT NULL,
+	"currency" text NOT NULL,
+	"credit_minor" bigint NOT NULL,
+	"charge_minor" bigint NOT NULL,
+	"invoice_id" uuid,
+	"credit_id" uuid,
+	"requested_at" timestamptz NOT NULL,
+	"requested_by" text NOT NULL,
+	"settled_at" timestamptz,
+	"status_reason" text,
+	CONSTRAINT "plan_change_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "plan_change_money" CHECK ("plan_change"."credit_minor" >= 0 and "plan_change"."charge_minor" >= 0 and "plan_change"."to_price_minor" >= 0)
 );
 CREATE TABLE "subscription" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1181,6 +1230,9 @@ CREATE TABLE "verified_domain" (
 	"domain" text PRIMARY KEY NOT NULL,
 	"owner_id" uuid NOT NULL
 );
+ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "credit_note_use" ADD CONSTRAINT "credit_note_use_credit_id_fkey" FOREIGN KEY ("tenant_id","credit_id") REFERENCES "public"."credit_note"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice" ADD CONSTRAINT "invoice_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1189,6 +1241,7 @@ ALTER TABLE "invoice_payment" ADD CONSTRAINT "invoice_payment_invoice_id_fkey" F
 ALTER TABLE "invoice_void" ADD CONSTRAINT "invoice_void_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment" ADD CONSTRAINT "payment_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment_refund" ADD CONSTRAINT "payment_refund_payment_id_fkey" FOREIGN KEY ("tenant_id","payment_id") REFERENCES "public"."payment"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "plan_change" ADD CONSTRAINT "plan_change_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1212,6 +1265,8 @@ CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("tenant_id","su
 CREATE INDEX "idempotency_key_age" ON "idempotency_key" USING btree ("at");
 CREATE INDEX "outbox_stream" ON "outbox" USING btree ("xid","seq");
 CREATE INDEX "outbox_customer" ON "outbox" USING btree ("tenant_id","customer_id","at");
+CREATE INDEX "credit_note_customer" ON "credit_note" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "credit_note_left" ON "credit_note" USING btree ("tenant_id","customer_id","id") WHERE left_minor > 0;
 CREATE UNIQUE INDEX "invoice_number" ON "invoice" USING btree ("tenant_id","number");
 CREATE INDEX "invoice_customer" ON "invoice" USING btree ("tenant_id","customer_id","id");
 CREATE UNIQUE INDEX "invoice_balance_first" ON "invoice_balance" USING btree ("tenant_id","first_of");
@@ -1230,6 +1285,9 @@ CREATE INDEX "payment_received" ON "payment" USING btree ("tenant_id","received_
 CREATE INDEX "payment_credit" ON "payment" USING btree ("tenant_id","customer_id","id") WHERE credit_minor > 0;
 CREATE INDEX "payment_refund_payment" ON "payment_refund" USING btree ("tenant_id","payment_id","id");
 CREATE INDEX "payment_refund_requested" ON "payment_refund" USING btree ("tenant_id","requested_at");
+CREATE INDEX "plan_change_subscription" ON "plan_change" USING btree ("tenant_id","subscription_id","id");
+CREATE UNIQUE INDEX "plan_change_waiting" ON "plan_change" USING btree ("tenant_id","subscription_id") WHERE status = 'scheduled';
+CREATE INDEX "plan_change_due" ON "plan_change" USING btree ("tenant_id","effective_on","id") WHERE status = 'scheduled';
 CREATE UNIQUE INDEX "subscription_number" ON "subscription" USING btree ("tenant_id","number");
 CREATE INDEX "subscription_customer" ON "subscription" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "subscription_plan" ON "subscription" USING btree ("tenant_id","plan_id","id");

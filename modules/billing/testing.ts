@@ -11,6 +11,7 @@ import { ipManagementModule } from '#modules/network/ip-management/module.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { speedRolloutsModule } from '#modules/network/speed-rollouts/module.ts';
 import type { TestKernel } from '#modules/testing.ts';
+import { creditNotesModule } from './credit-notes/module.ts';
 import { invoicesModule } from './invoices/module.ts';
 import { paymentsModule } from './payments/module.ts';
 import { subscriptions } from './subscriptions/contract.ts';
@@ -57,6 +58,7 @@ export function billingModules() {
     internetPlansModule,
     ipManagementModule,
     subscriptionsModule,
+    creditNotesModule,
     invoicesModule,
     paymentsModule,
     bandwidthProfilesModule,

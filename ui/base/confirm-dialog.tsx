@@ -16,6 +16,8 @@ export interface ConfirmDialogProps {
   /** The verb: "Suspend". */
   confirmLabel: string;
   tone?: 'danger' | 'primary';
+  /** `md` for a question that shows a sum or a preview. */
+  size?: 'sm' | 'md' | 'lg';
   /** A destructive action that cannot be undone: this name must be typed first. */
   nameToType?: string | undefined;
   /** Why it cannot be confirmed yet (a field in `children` is missing). */
@@ -31,6 +33,7 @@ export function ConfirmDialog({
   children,
   confirmLabel,
   tone = 'danger',
+  size = 'sm',
   nameToType,
   reason,
   onConfirm,
@@ -69,7 +72,7 @@ export function ConfirmDialog({
       open={open}
       onOpenChange={(next) => !pending && onOpenChange(next)}
       title={title}
-      size="sm"
+      size={size}
       footer={
         <>
           <Button onClick={() => onOpenChange(false)} disabled={pending}>

@@ -174,6 +174,33 @@ export const invoices = contract({
       emits: ['invoice.issued'],
       ui: { none: 'internal' },
     }),
+    issueChange: command('POST /billing/invoices/change', {
+      summary: 'Issue the invoice of a change of plan: what is credited and what is charged',
+      for: [],
+      can: 'billing.invoice:write',
+      in: z.object({
+        customerId: z.uuid(),
+        subscriptionId: z.uuid(),
+        currency: currencyCode(),
+        lines: z
+          .array(
+            z.object({
+              description: z.string(),
+              amountMinor: minorUnits(),
+              periodStart: localDate(),
+              periodEnd: localDate(),
+            }),
+          )
+          .min(1)
+          .refine(
+            (lines) => lines.reduce((sum, line) => sum + line.amountMinor, 0) > 0,
+            'An invoice asks for something.',
+          ),
+      }),
+      out: one(InvoiceDetail),
+      emits: ['invoice.issued'],
+      ui: { none: 'internal' },
+    }),
     allocate: command('POST /billing/invoice-allocations', {
       summary: 'Let a payment pay invoices of its customer, those due first before the others',
       for: [],

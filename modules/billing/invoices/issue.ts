@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
+import { creditNotes } from '#modules/billing/credit-notes/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { numberPrefix } from '../numbers.ts';
 import { invoiceNumber, paymentTermDays } from './rules.ts';
@@ -57,11 +58,28 @@ export interface Draft {
   lines: readonly Line[];
 }
 
+const sumMinor = (lines: readonly Line[]) => lines.reduce((sum, line) => sum + line.quantity * line.unitMinor, 0);
+const creditLine = (usedMinor: number): Line => ({
+  description: 'Credit',
+  kind: 'adjustment',
+  quantity: 1,
+  unitMinor: -usedMinor,
+});
+
 /** Writes an invoice with its number, lines and balance. */
 export async function issue(ctx: IssueCtx, draft: Draft) {
   const customer = await ctx.call(customers, 'get', { id: draft.customerId });
-  const totalMinor = draft.lines.reduce((sum, line) => sum + line.quantity * line.unitMinor, 0);
   const id = ctx.newId();
+  const { customerId, currency } = draft;
+  const dueMinor = sumMinor(draft.lines);
+  const { usedMinor } = await ctx.call(creditNotes, 'use', {
+    customerId,
+    currency,
+    invoiceId: id,
+    upToMinor: dueMinor,
+  });
+  const lines = usedMinor === 0 ? draft.lines : [...draft.lines, creditLine(usedMinor)];
+  const totalMinor = dueMinor - usedMinor;
   const issueDate = ctx.today.toString();
   const dueDate = ctx.today.add({ days: paymentTermDays }).toString();
   const document = {
@@ -82,7 +100,7 @@ export async function issue(ctx: IssueCtx, draft: Draft) {
   };
   await ctx.db.insert(invoice).values(document);
   await ctx.db.insert(invoiceLine).values(
-    draft.lines.map(({ period, ...line }, at) => ({
+    lines.map(({ period, ...line }, at) => ({
       ...line,
       id: ctx.newId(),
       invoiceId: id,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { currencyOf, moneyText } from '../money.ts';
 import { numberPrefix } from '../numbers.ts';
-import { invoiceNumber, isOverdue, openMinor, periodText, refusal } from './rules.ts';
+import { periodText } from '../period-text.ts';
+import { invoiceNumber, isOverdue, openMinor, refusal } from './rules.ts';
 
 const date = (iso: string) => Temporal.PlainDate.from(iso);
 

@@ -1,10 +1,12 @@
 import { eq, sql } from 'drizzle-orm';
 import { implement } from '#kernel/context.ts';
 import { invalid } from '#kernel/errors.ts';
+import { creditNotes } from '#modules/billing/credit-notes/contract.ts';
+import { periodText } from '#modules/billing/period-text.ts';
 import { allocate, allocationsOf, release } from './allocate.ts';
 import { invoices } from './contract.ts';
 import { countDay, issue } from './issue.ts';
-import { periodText, transitions } from './rules.ts';
+import { transitions } from './rules.ts';
 import { detail, hold, list, ofCustomers, settle, sums } from './store.ts';
 import { invoiceBalance as balance, invoiceVoid } from './tables.ts';
 
@@ -66,6 +68,23 @@ export const service = implement(invoices, {
   release: async (ctx, input) => ({ items: await release(ctx, input) }),
   allocations: async (ctx, { paymentIds }) => ({ items: await allocationsOf(ctx, paymentIds) }),
 
+  async issueChange(ctx, { lines, ...draft }) {
+    const document = await issue(ctx, {
+      ...draft,
+      firstOf: null,
+      lines: lines.map(({ description, amountMinor, periodStart, periodEnd }) => ({
+        description,
+        kind: amountMinor < 0 ? ('adjustment' as const) : ('recurring' as const),
+        quantity: 1,
+        unitMinor: amountMinor,
+        period: { start: periodStart, end: periodEnd },
+      })),
+    });
+    const { id: invoiceId, customerId, number, totalMinor, currency } = document;
+    await ctx.emit('invoice.issued', { invoiceId, customerId, number, totalMinor, currency });
+    return detail(ctx, invoiceId);
+  },
+
   async void(ctx, { id, reason }) {
     const { held, document } = await hold(ctx, id, 'void');
     await ctx.db.insert(invoiceVoid).values({
@@ -77,6 +96,7 @@ export const service = implement(invoices, {
       voidedBy: ctx.actor.name,
     });
     await settle(ctx, id, 'void', { status: transitions.void.to, firstOf: null });
+    await ctx.call(creditNotes, 'giveBack', { invoiceId: id });
     await countDay(ctx, document.issueDate, -1, -document.totalMinor);
     const { number, customerId } = document;
     await ctx.emit('invoice.voided', { invoiceId: id, customerId, number, reason });

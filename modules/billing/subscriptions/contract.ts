@@ -14,6 +14,10 @@ import {
   resource,
 } from '#kernel/contract/fields.ts';
 
+import { planChangeOperations } from './plan-change-operations.ts';
+import { changeTimes } from './plan-change-resources.ts';
+
+export * from './plan-change-resources.ts';
 export const subscriptionStatuses = ['pending', 'active', 'suspended', 'cancelled', 'failed'] as const;
 export const suspendReasons = ['non_payment', 'abuse', 'customer_request', 'other'] as const;
 export const cycles = ['monthly', 'quarterly', 'annual'] as const;
@@ -119,7 +123,24 @@ export const subscriptions = contract({
     'subscription.activated': about,
     'subscription.suspended': { ...about, reason: open(z.enum(suspendReasons)) },
     'subscription.resumed': about,
-    'subscription.plan-changed': { ...about, fromPlanId: open(z.uuid()), toPlanId: open(z.uuid()) },
+    'subscription.plan-changed': {
+      ...about,
+      fromPlanId: open(z.uuid()),
+      toPlanId: open(z.uuid()),
+      fromPlanName: open(z.string()),
+      toPlanName: open(z.string()),
+      startsWith: open(z.enum(changeTimes)),
+      /** Charges less credits of the change. */
+      netMinor: open(minorUnits()),
+      currency: open(currencyCode()),
+    },
+    'subscription.plan-change-scheduled': {
+      ...about,
+      toPlanId: open(z.uuid()),
+      toPlanName: open(z.string()),
+      effectiveOn: open(localDate()),
+    },
+    'subscription.plan-change-dropped': { ...about, toPlanName: open(z.string()), reason: open(z.string()) },
     'subscription.cancelled': { ...about, reason: open(z.string()) },
     'subscription.failed': { ...about, reason: open(z.string()) },
   },
@@ -131,6 +152,8 @@ export const subscriptions = contract({
         'subscription.suspended',
         'subscription.resumed',
         'subscription.plan-changed',
+        'subscription.plan-change-scheduled',
+        'subscription.plan-change-dropped',
         'subscription.cancelled',
         'subscription.failed',
         'radius.session-started',
@@ -223,19 +246,13 @@ export const subscriptions = contract({
       in: Id,
       emits: ['subscription.resumed'],
     }),
-    changePlan: command('POST /billing/subscriptions/{id}/change-plan', {
-      ...spec,
-      summary:
-        'Move to another plan; the new speed reaches the live session at once, the new price applies from the next period',
-      in: Id.extend({ planId: z.uuid() }),
-      emits: ['subscription.plan-changed'],
-    }),
     cancel: command('POST /billing/subscriptions/{id}/cancel', {
       ...spec,
       summary: 'End a subscription: session dropped, account removed, address released',
       in: Id.extend({ reason: z.string().trim().min(3, 'Say why.').max(300) }),
-      emits: ['subscription.cancelled'],
+      emits: ['subscription.cancelled', 'subscription.plan-change-dropped'],
     }),
+    ...planChangeOperations,
     retry: command('POST /billing/subscriptions/{id}/retry', {
       ...spec,
       summary: 'Provision a subscription again after it failed',

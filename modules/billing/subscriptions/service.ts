@@ -1,7 +1,6 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { conflict } from '#kernel/errors.ts';
-import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
@@ -9,21 +8,11 @@ import { radius } from '#modules/network/radius/contract.ts';
 import { subscriptions } from './contract.ts';
 import { followPlan } from './follow-plan.ts';
 import { currentPeriod, pausedDays, periodAt } from './periods.ts';
+import { applyScheduled, changePlan, dropPlanChange, dueChanges, endScheduled, endWaiting } from './plan-change.ts';
+import { planChangesOf, planForSale, previewPlanChange } from './plan-change-quote.ts';
 import { rejectMessage, type SuspendReason, suspendReasonText } from './rules.ts';
 import { find, hold, list, nextNumber, ofCustomers, type Row, type StoreCtx, save, sums, tally } from './store.ts';
 import { subscription, subscriptionPause } from './tables.ts';
-
-async function planForSale(ctx: StoreCtx, planId: string) {
-  const plan = await ctx.call(internetPlans, 'get', { id: planId });
-  if (plan.status !== 'active')
-    throw conflict(
-      plan.status === 'draft'
-        ? 'This plan is still a draft; activate it first.'
-        : 'This plan is archived and no longer sold.',
-      'planId',
-    );
-  return plan;
-}
 
 /** Tells the customer by mail, when they have an address. */
 async function tell(
@@ -246,42 +235,21 @@ export const service = implement(subscriptions, {
     return after;
   },
 
-  async changePlan(ctx, { id, planId }) {
-    const before = await hold(ctx, id, 'changePlan');
-    if (before.planId === planId) throw conflict('The subscription is on this plan already.', 'planId');
-    const plan = await planForSale(ctx, planId);
-    if (plan.currency !== before.currency)
-      throw conflict(`This plan is priced in ${plan.currency}, the subscription in ${before.currency}.`, 'planId');
-    const { downloadKbps, uploadKbps, bandwidthProfileId } = plan;
-    await ctx.call(radius, 'setAccountSpeed', {
-      subscriptionId: id,
-      downloadKbps,
-      uploadKbps,
-      planId,
-      bandwidthProfileId,
-    });
-    const after = await save(ctx, 'changePlan', before, {
-      planId,
-      planName: plan.name,
-      downloadKbps,
-      uploadKbps,
-      nextPriceMinor: plan.priceMinor,
-      nextCycle: plan.cycle,
-    });
-    await ctx.emit('subscription.plan-changed', {
-      subscriptionId: id,
-      customerId: after.customerId,
-      fromPlanId: before.planId,
-      toPlanId: planId,
-    });
-    return after;
-  },
+  previewPlanChange: (ctx, input) => previewPlanChange(ctx, input),
+  previewMyPlanChange: (ctx, input) => previewPlanChange(ctx, input),
+  planChanges: async (ctx, { id }) => ({ items: await planChangesOf(ctx, id) }),
+  changePlan: (ctx, input) => changePlan(ctx, input),
+  dropPlanChange: (ctx, { id }) => dropPlanChange(ctx, id),
+  duePlanChanges: async (ctx, { limit }) => ({ items: await dueChanges(ctx, limit) }),
+  applyPlanChange: (ctx, { id }) => applyScheduled(ctx, id),
+  failPlanChange: (ctx, { id, reason }) => endScheduled(ctx, id, 'failed', reason),
 
   async cancel(ctx, { id, reason }) {
     const before = await hold(ctx, id, 'cancel');
     await ctx.call(radius, 'removeAccount', { subscriptionId: id });
     await ctx.call(ipManagement, 'releaseOf', { subscriptionId: id });
     await closePause(ctx, before);
+    await endWaiting(ctx, before, 'The subscription was cancelled.');
     const after = await save(ctx, 'cancel', before, {
       cancelledAt: ctx.nowIso,
       suspendedAt: null,

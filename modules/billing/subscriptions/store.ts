@@ -39,7 +39,8 @@ export async function save(
     .where(and(eq(subscription.id, before.id), inArray(subscription.status, [...transitions[command].from])))
     .returning();
   if (!after) throw conflict('Somebody else has just changed this subscription; look again.');
-  if (after.status !== before.status) await tally(ctx, before, after);
+  const counted = [before, after].map(({ status: s, cycle, priceMinor }) => `${s} ${cycle} ${priceMinor}`);
+  if (counted[0] !== counted[1]) await tally(ctx, before, after);
   const was = Object.fromEntries(Object.entries(before).filter(([key]) => key in change));
   ctx.changed({
     type: 'subscription',
@@ -79,7 +80,8 @@ export async function tally(ctx: StoreCtx, before: Counted | null, after: Counte
   });
   const parts = [...(before ? [part(before, -1)] : []), ...(after ? [part(after, 1)] : [])];
   // In one order everywhere, so that two of them cannot wait for each other.
-  for (const values of parts.sort((a, b) => (a.status < b.status ? -1 : 1)))
+  const place = ({ status, cycle }: (typeof parts)[number]) => `${status} ${cycle}`;
+  for (const values of parts.sort((a, b) => (place(a) < place(b) ? -1 : 1)))
     await ctx.db
       .insert(subscriptionTally)
       .values(values)

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import { bigint, check, date, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
 import { foldedText } from '../search.ts';
+import type { changeStatuses, changeTimes } from './plan-change-resources.ts';
 import type { Cycle, SubscriptionStatus, SuspendReason } from './rules.ts';
 
 export const subscription = tenantTable(
@@ -69,6 +70,43 @@ export const subscriptionPause = tenantTable(
     tenantReference(t, t.subscriptionId, subscription),
     check('subscription_pause_dates', sql`${t.fromDate} <= ${t.toDate}`),
     check('subscription_pause_closed', sql`(${t.toDate} is null) = (${t.resumedAt} is null)`),
+  ],
+  { customerOwned: 'customerId' },
+);
+
+/** Changes of plan: those that were made, with what they cost, and the one that waits for the next period. */
+export const planChange = tenantTable(
+  'plan_change',
+  {
+    subscriptionId: uuid().notNull(),
+    customerId: uuid().notNull(),
+    fromPlanId: uuid().notNull(),
+    fromPlanName: text().notNull(),
+    toPlanId: uuid().notNull(),
+    toPlanName: text().notNull(),
+    startsWith: text().notNull().$type<(typeof changeTimes)[number]>(),
+    status: text().notNull().$type<(typeof changeStatuses)[number]>(),
+    effectiveOn: date().notNull(),
+    fromPriceMinor: bigint({ mode: 'number' }).notNull(),
+    /** Agreed when the change was asked for, whatever the plan costs when it begins. */
+    toPriceMinor: bigint({ mode: 'number' }).notNull(),
+    toCycle: text().notNull().$type<Cycle>(),
+    currency: text().notNull(),
+    creditMinor: bigint({ mode: 'number' }).notNull(),
+    chargeMinor: bigint({ mode: 'number' }).notNull(),
+    invoiceId: uuid(),
+    creditId: uuid(),
+    requestedAt: instantColumn().notNull(),
+    requestedBy: text().notNull(),
+    settledAt: instantColumn(),
+    statusReason: text(),
+  },
+  (t) => [
+    index('plan_change_subscription').on(t.tenantId, t.subscriptionId, t.id),
+    uniqueIndex('plan_change_waiting').on(t.tenantId, t.subscriptionId).where(sql`status = 'scheduled'`),
+    index('plan_change_due').on(t.tenantId, t.effectiveOn, t.id).where(sql`status = 'scheduled'`),
+    tenantReference(t, t.subscriptionId, subscription),
+    check('plan_change_money', sql`${t.creditMinor} >= 0 and ${t.chargeMinor} >= 0 and ${t.toPriceMinor} >= 0`),
   ],
   { customerOwned: 'customerId' },
 );

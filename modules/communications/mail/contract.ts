@@ -53,6 +53,7 @@ export const mailTemplates = [
   'data-notice',
   'data-cap-reached',
   'ticket-answered',
+  'plan-changed',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

@@ -150,4 +150,31 @@ export const templates: Record<MailTemplate, Template> = {
       note: `This is an answer to your request ${v.ticketNumber}.`,
     }),
   ),
+  'plan-changed': template(
+    z.object({
+      customerName: said(),
+      subscriptionNumber: said(),
+      fromPlan: said(),
+      toPlan: said(),
+      speed: said(),
+      price: said(),
+      begins: said(),
+      invoiced: z.string().optional(),
+      credited: z.string().optional(),
+    }),
+    (v) => ({
+      subject: `Your plan is ${v.toPlan} now`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [`We have moved your line from ${v.fromPlan} to ${v.toPlan}. You need not restart your router.`],
+      facts: [
+        ['Plan', v.toPlan],
+        ['Speed', v.speed],
+        ['Price', v.price],
+        ['Subscription', v.subscriptionNumber],
+        ['Since', v.begins],
+        ...(v.invoiced ? [['Invoiced for this period', v.invoiced] as const] : []),
+        ...(v.credited ? [['Credit for your next invoices', v.credited] as const] : []),
+      ],
+    }),
+  ),
 };

@@ -12,6 +12,7 @@ import { createLog } from '#kernel/log.ts';
 import { setMailServer } from '#kernel/mail.ts';
 import { envelopeSecrets } from '#kernel/secrets.ts';
 import { tenantDirectory } from '#kernel/tenancy/directory.ts';
+import { creditNotesModule } from '#modules/billing/credit-notes/module.ts';
 import { invoicesModule } from '#modules/billing/invoices/module.ts';
 import { subscriptionsModule } from '#modules/billing/subscriptions/module.ts';
 import { internetPlansModule } from '#modules/catalog/internet-plans/module.ts';
@@ -38,6 +39,7 @@ const modules = [
   customersModule,
   internetPlansModule,
   subscriptionsModule,
+  creditNotesModule,
   invoicesModule,
   ipManagementModule,
   radiusModule,

@@ -67,7 +67,18 @@ export const words: Readonly<Record<string, Words>> = {
     say: (p) => `Service suspended: ${reasons[text(p['reason'])] ?? text(p['reason'])}`,
   },
   'subscription.resumed': { topic: 'service', say: 'Service resumed' },
-  'subscription.plan-changed': { topic: 'service', say: 'Moved to another plan' },
+  'subscription.plan-changed': {
+    topic: 'service',
+    say: (p) => `Moved from ${text(p['fromPlanName']) || 'a plan'} to ${text(p['toPlanName']) || 'another'}`,
+  },
+  'subscription.plan-change-scheduled': {
+    topic: 'service',
+    say: (p) => `Moves to ${text(p['toPlanName'])} on ${text(p['effectiveOn'])}`,
+  },
+  'subscription.plan-change-dropped': {
+    topic: 'service',
+    say: (p) => `Will not move to ${text(p['toPlanName'])}${because(p['reason'])}`,
+  },
   'subscription.cancelled': { topic: 'service', say: (p) => `Subscription cancelled${because(p['reason'])}` },
   'subscription.failed': { topic: 'service', say: (p) => `Provisioning was rolled back${because(p['reason'])}` },
 
@@ -99,6 +110,19 @@ export const words: Readonly<Record<string, Words>> = {
   },
   'invoice.paid': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} paid in full` },
   'invoice.voided': { topic: 'money', say: (p) => `Invoice ${text(p['number'])} voided${because(p['reason'])}` },
+
+  'credit-note.granted': {
+    topic: 'money',
+    say: (p, f) => `Credit of ${amount(p['amountMinor'], p['currency'], f)}${because(p['reason'])}`,
+  },
+  'credit-note.used': {
+    topic: 'money',
+    say: (p, f) => `Credit of ${amount(p['amountMinor'], p['currency'], f)} used for an invoice`,
+  },
+  'credit-note.returned': {
+    topic: 'money',
+    say: (p, f) => `Credit of ${amount(p['amountMinor'], p['currency'], f)} returned by a voided invoice`,
+  },
 
   'radius.account-changed': { topic: 'network', say: 'RADIUS login set up or changed' },
   'radius.account-removed': { topic: 'network', say: 'RADIUS login removed' },

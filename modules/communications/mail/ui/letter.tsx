@@ -25,6 +25,7 @@ const names: Record<MailTemplate, string> = {
   'ticket-answered': 'Ticket answered',
   'data-notice': 'Data notice',
   'data-cap-reached': 'Data cap reached',
+  'plan-changed': 'Plan changed',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

@@ -3,14 +3,8 @@ import { createContext, type ReactNode, useCallback, useContext, useState } from
 import { Button, IconButton } from '#ui/base/button.tsx';
 import { Menu, type MenuItem } from '#ui/base/menu.tsx';
 import type { SubscriptionCommand } from '../../rules.ts';
-import {
-  CancelDialog,
-  ChangePlanDialog,
-  ResumeDialog,
-  RetryDialog,
-  SuspendDialog,
-  useRefusal,
-} from './subscription-dialogs.tsx';
+import { ChangePlanDialog } from './change-plan-dialog.tsx';
+import { CancelDialog, ResumeDialog, RetryDialog, SuspendDialog, useRefusal } from './subscription-dialogs.tsx';
 import type { SubscriptionView } from './subscription-values.tsx';
 
 type Asked = Extract<SubscriptionCommand, 'suspend' | 'resume' | 'changePlan' | 'cancel' | 'retry'>;

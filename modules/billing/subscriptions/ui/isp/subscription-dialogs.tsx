@@ -1,20 +1,11 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useEffect, useId, useState } from 'react';
-import { callsFor, clientFor } from '#kernel/client.ts';
-import { LocalDate } from '#modules/billing/invoices/ui/isp/invoice-values.tsx';
-import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
-import { cycleShort } from '#modules/catalog/internet-plans/ui/isp/plan-values.tsx';
-import { ChangeList } from '#ui/base/changes.tsx';
 import { RadioCards } from '#ui/base/choice.tsx';
-import { Combobox } from '#ui/base/combobox.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { Textarea } from '#ui/base/input.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { useFormat } from '#ui/format/format-context.tsx';
-import { formatMoney } from '#ui/format/money.ts';
-import { formatBps } from '#ui/format/quantity.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
-import { type Cycle, refusal, type SubscriptionCommand, type SuspendReason } from '../../rules.ts';
+import { refusal, type SubscriptionCommand, type SuspendReason } from '../../rules.ts';
 import { type SubscriptionView, subscriptionsApi, useRefresh } from './subscription-values.tsx';
 
 export interface SubscriptionDialogProps {
@@ -83,84 +74,6 @@ export function ResumeDialog({ subscription, open, onOpenChange }: SubscriptionD
     >
       {subscription.statusReason && <p>Suspended for: {subscription.statusReason}.</p>}
       <p>The next login succeeds, and charging goes on from today. The customer is told by mail.</p>
-    </ConfirmDialog>
-  );
-}
-
-const planCalls = callsFor(internetPlans, 'isp');
-
-export function ChangePlanDialog({ subscription, open, onOpenChange }: SubscriptionDialogProps) {
-  const change = useMutation(subscriptionsApi.changePlan.mutationOptions());
-  const refresh = useRefresh();
-  const why = useRefusal();
-  const { locale } = useFormat();
-  const fieldId = useId();
-  const [planId, setPlanId] = useState<string | null>(null);
-  useEffect(() => {
-    if (open) setPlanId(null);
-  }, [open]);
-  const plan = useQuery({
-    ...clientFor(internetPlans, 'isp').get.queryOptions({ input: { id: planId ?? '' } }),
-    enabled: planId !== null,
-  });
-  const findPlans = async (q: string) =>
-    (await planCalls.list({ ...(q ? { q } : {}), status: 'active', limit: 50 })).items
-      .filter(({ id }) => id !== subscription.planId)
-      .map(({ id, name, priceMinor, currency }) => ({
-        value: id,
-        label: name,
-        hint: formatMoney(priceMinor, currency, { locale }),
-      }));
-  const price = (amountMinor: number, cycle: Cycle) =>
-    `${formatMoney(amountMinor, subscription.currency, { locale })} / ${cycleShort[cycle]}`;
-  const speed = (kbps: number) => formatBps(kbps * 1000, locale);
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={`Change the plan of ${subscription.customerName}`}
-      tone="primary"
-      confirmLabel="Change plan"
-      reason={why('changePlan', subscription) ?? (planId ? undefined : 'Choose the new plan.')}
-      onConfirm={async () => {
-        if (!planId) return;
-        const changed = await change.mutateAsync({ id: subscription.id, planId });
-        await refresh();
-        toast.ok(`${changed.number} is on ${changed.planName} now.`);
-      }}
-    >
-      <label htmlFor={fieldId} className="mb-1 block text-sm font-medium text-ink-2">
-        New plan
-      </label>
-      <Combobox id={fieldId} value={planId} onChange={setPlanId} source="plans.to-change" load={findPlans} />
-      {plan.data && planId && (
-        <div className="mt-3 flex flex-col gap-3">
-          <ChangeList
-            changes={[
-              {
-                label: 'Download',
-                before: speed(subscription.downloadKbps),
-                after: speed(plan.data.downloadKbps),
-              },
-              { label: 'Upload', before: speed(subscription.uploadKbps), after: speed(plan.data.uploadKbps) },
-              {
-                label: 'Price',
-                before: price(subscription.priceMinor, subscription.cycle),
-                after: price(plan.data.priceMinor, plan.data.cycle),
-              },
-            ]}
-          />
-          <p>
-            The new speed reaches the live session at once. The new price applies from the next period
-            {subscription.periodEnd && (
-              <>
-                , <LocalDate date={subscription.periodEnd} />
-              </>
-            )}
-            .
-          </p>
-        </div>
-      )}
     </ConfirmDialog>
   );
 }

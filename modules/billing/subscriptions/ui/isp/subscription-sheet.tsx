@@ -9,6 +9,7 @@ import { ErrorState } from '#ui/base/states.tsx';
 import { DateTime, Money, NumberText } from '#ui/format/values.tsx';
 import { Link } from '#ui/page/url.tsx';
 import { suspendReasonText } from '../../rules.ts';
+import { PlanChanges } from './plan-changes.tsx';
 import { SubscriptionButtons } from './subscription-actions.tsx';
 import {
   subscriptionsApi as api,
@@ -140,6 +141,7 @@ export function SubscriptionSheet({ id, onClose }: { id: string | undefined; onC
             <Callout tone="info" title={`Cancelled: ${data.statusReason ?? 'no reason given'}`} />
           )}
           <Facts subscription={data} />
+          <PlanChanges subscriptionId={data.id} />
           <section>
             <h3 className="mb-1">Suspensions</h3>
             <Pauses id={data.id} />

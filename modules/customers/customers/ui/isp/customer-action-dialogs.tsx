@@ -1,9 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import { TakePaymentDialog } from '#modules/billing/payments/ui/isp/take-payment-dialog.tsx';
+import { ChangePlanDialog } from '#modules/billing/subscriptions/ui/isp/change-plan-dialog.tsx';
 import { OrderDialog } from '#modules/billing/subscriptions/ui/isp/order-dialog.tsx';
 import {
   CancelDialog,
-  ChangePlanDialog,
   ResumeDialog,
   RetryDialog,
   SuspendDialog,
