@@ -508,10 +508,23 @@ CREATE TABLE "member" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "member_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "member_override" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"member_id" uuid NOT NULL,
+	"effect" text NOT NULL,
+	"permission" text NOT NULL,
+	"reason" text NOT NULL,
+	"expires_at" timestamptz,
+	"given_by" text NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "member_override_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "member_role" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"member_id" uuid NOT NULL,
 	"role_id" uuid NOT NULL,
+	"expires_at" timestamptz,
 	CONSTRAINT "member_role_pkey" PRIMARY KEY("tenant_id","member_id","role_id")
 );
 CREATE TABLE "role" (
@@ -1250,6 +1263,7 @@ ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "member_override" ADD CONSTRAINT "member_override_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ip_ahead" ADD CONSTRAINT "ip_ahead_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -1321,6 +1335,7 @@ CREATE UNIQUE INDEX "member_user" ON "member" USING btree ("tenant_id","user_id"
 CREATE UNIQUE INDEX "member_invitation" ON "member" USING btree ("tenant_id","invitation_hash");
 CREATE INDEX "member_by_user" ON "member" USING btree ("user_id");
 CREATE INDEX "member_name" ON "member" USING btree ("tenant_id",lower("name"),"id");
+CREATE UNIQUE INDEX "member_override_one" ON "member_override" USING btree ("tenant_id","member_id","effect","permission");
 CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");

@@ -65,6 +65,8 @@ const forgettable = /^(member|role|api-key|portal-account|account-manager|tenant
 interface Known {
   actor: Actor;
   tenant: Tenant | null;
+  /** Unix milliseconds until which this may be remembered. */
+  untilMs: number;
 }
 
 /** Opens sign-in in this process: the realms of all doors, and who a request comes from. */
@@ -74,7 +76,7 @@ export function createIdentity(options: IdentityOptions): Identity {
   const urls: ConsoleUrls = { isp: config.ispUrl, platform: config.platformUrl };
   const baseUrlOf = (door: Door) => (door === 'platform' || door === 'tenant' ? urls.platform : urls.isp);
   const demo = config.demo === true;
-  const members = memberLookup(pools.system, kernel.registry.permissions);
+  const members = memberLookup(pools.system, kernel.registry.permissions, clock);
   const places = placesOf(members, subscribers, managers);
   const accounts = openAccounts(pools.auth, { demo, places, tenantById: tenants.byId });
   setAccounts(accounts);
@@ -91,7 +93,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     ]),
   );
 
-  let known = new Map<string, Known & { untilMs: number }>();
+  let known = new Map<string, Known>();
   accounts.onForget(() => {
     known = new Map();
     options.apiKeys.forget();
@@ -108,7 +110,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     // Forgotten while we looked: what we saw may be from before the change.
     if (found && known === before) {
       if (known.size >= rememberedMost) known.clear();
-      known.set(key, { ...found, untilMs: now + rememberMs });
+      known.set(key, { ...found, untilMs: Math.min(found.untilMs, now + rememberMs) });
     }
     return found;
   }
@@ -124,7 +126,7 @@ export function createIdentity(options: IdentityOptions): Identity {
     const found = await actorOf(door, { members, subscribers, managers }, session.tenantId, user.id);
     if (!found) return null;
     const tenant = session.tenantId === platformTenantId ? null : await tenants.byId(session.tenantId);
-    return { actor: { ...found, sessionId: session.id }, tenant };
+    return { actor: { ...found.actor, sessionId: session.id }, tenant, untilMs: found.untilMs };
   }
 
   const identify: Identify = async (door, request) => {
@@ -188,7 +190,7 @@ export function openStaffAccounts({
   managers,
   demo,
 }: Pick<IdentityOptions, 'kernel' | 'tenants' | 'subscribers' | 'managers'> & { demo: boolean }): Accounts {
-  const members = memberLookup(kernel.pools.system, kernel.registry.permissions);
+  const members = memberLookup(kernel.pools.system, kernel.registry.permissions, kernel.clock);
   const accounts = openAccounts(kernel.pools.auth, {
     demo,
     places: placesOf(members, subscribers, managers),
@@ -203,17 +205,18 @@ async function actorOf(
   { members, subscribers, managers }: { members: MemberLookup; subscribers: SubscriberLookup; managers: ManagerLookup },
   tenantId: string,
   userId: string,
-): Promise<Actor | null> {
-  if (door === 'customer') return subscribers.find(tenantId, userId);
-  if (door === 'tenant') return managers.find(tenantId, userId);
+): Promise<{ actor: Actor; untilMs: number } | null> {
+  if (door === 'customer' || door === 'tenant') {
+    const actor = await (door === 'customer' ? subscribers : managers).find(tenantId, userId);
+    return actor && { actor, untilMs: Infinity };
+  }
   if (door !== 'isp' && door !== 'platform') return null;
   const membership = await members.membership(door, tenantId, userId);
   if (!membership) return null;
+  const { id, name, permissions, untilMs } = membership;
   return {
-    kind: door === 'isp' ? 'staff' : 'platform',
-    id: membership.id,
-    name: membership.name,
-    permissions: permissionSet(membership.permissions),
+    actor: { kind: door === 'isp' ? 'staff' : 'platform', id, name, permissions: permissionSet(permissions) },
+    untilMs,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { accessOperations, permissionEntry } from './access-contract.ts';
 
 export const memberStatuses = ['invited', 'active', 'disabled'] as const;
 export const signInOutcomes = [
@@ -13,10 +14,6 @@ export const signInOutcomes = [
   'two-factor-on',
   'two-factor-off',
 ] as const;
-const permission = z
-  .string()
-  .regex(/^(\*|[a-z-]+\.(\*|[a-z-]+:(\*|[a-z-]+)))$/, 'Use a permission such as customers.customer:read, or area.*.');
-
 export const Role = resource('Role', {
   id: open(z.uuid()),
   name: open(z.string()),
@@ -35,6 +32,8 @@ export const Member = resource('Member', {
   status: open(z.enum(memberStatuses)),
   roleIds: open(z.array(z.uuid())),
   roleNames: open(z.array(z.string())),
+  /** How many grants and denials there are beside the roles. */
+  overrides: open(z.int()),
   twoFactor: open(z.boolean()),
   lastSignInAt: internal(instant().nullable()),
   createdAt: open(instant()),
@@ -114,6 +113,7 @@ export const staff = contract({
     staff: { events: ['member.invited', 'member.changed', 'role.changed'], for: ['isp'], can: 'identity.user:read' },
   },
   operations: {
+    ...accessOperations,
     session: query('GET /session', {
       summary: 'Who I am, where, and what I may do',
       for: ['isp', 'platform', 'customer'],
@@ -195,7 +195,14 @@ export const staff = contract({
       summary: 'Set a colleague’s roles; nobody gives what they do not hold',
       for: ['isp'],
       can: 'identity.user:write',
-      in: Id.extend({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.').max(50) }),
+      in: Id.extend({
+        roleIds: z.array(z.uuid()).min(1, 'Give at least one role.').max(50),
+        expiries: z
+          .array(z.object({ roleId: z.uuid(), expiresAt: instant() }))
+          .max(50)
+          .optional()
+          .describe('When roles end by themselves. Left out: roles that are kept keep their ends.'),
+      }),
       out: one(Member),
       emits: ['member.changed'],
       ui: users,
@@ -242,7 +249,7 @@ export const staff = contract({
       in: z.object({
         name: z.string().trim().min(1, 'A name is needed.').max(60),
         description: z.string().trim().max(300).default(''),
-        permissions: z.array(permission).min(1, 'Give at least one permission.').max(200),
+        permissions: z.array(permissionEntry).min(1, 'Give at least one permission.').max(200),
       }),
       out: one(Role),
       emits: ['role.changed'],
@@ -255,7 +262,7 @@ export const staff = contract({
       in: Id.extend({
         name: z.string().trim().min(1).max(60).optional(),
         description: z.string().trim().max(300).optional(),
-        permissions: z.array(permission).min(1).max(200).optional(),
+        permissions: z.array(permissionEntry).min(1).max(200).optional(),
       }),
       out: one(Role),
       emits: ['role.changed'],

@@ -1,31 +1,27 @@
 import { and, asc, eq, gt, ilike, inArray, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
-import { AppError, conflict, notFound } from '#kernel/errors.ts';
+import { conflict, notFound } from '#kernel/errors.ts';
 import { accounts } from '#kernel/identity/accounts.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
-import { type Base, grantsIn, holdAdministration, keepAdministrator, type RoleRow, refuseGranting } from './roles.ts';
-import { type MemberStatus, memberMoves, memberRefusal, notHeld, unionOf } from './rules.ts';
-import { member, memberRole, role } from './tables.ts';
+import {
+  type AccessCtx,
+  accessOf,
+  holdAdministration,
+  isAdministrator,
+  keepAdministrator,
+  refuseMorePowerful,
+  refusePast,
+} from './access.ts';
+import { type Base, grantsIn, type RoleRow, refuseGranting } from './roles.ts';
+import { type MemberStatus, memberMoves, memberRefusal, unionOf } from './rules.ts';
+import { member, memberRole } from './tables.ts';
 
 export type MemberRow = typeof member.$inferSelect;
-type MemberCtx = Base & Pick<Ctx, 'tenant' | 'afterCommit'>;
+type MemberCtx = AccessCtx & Pick<Ctx, 'tenant' | 'afterCommit'>;
 
-async function rolesOf(ctx: Base, memberIds: readonly string[]): Promise<Map<string, RoleRow[]>> {
-  if (memberIds.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ memberId: memberRole.memberId, role })
-    .from(memberRole)
-    .innerJoin(role, eq(role.id, memberRole.roleId))
-    .where(inArray(memberRole.memberId, [...memberIds]))
-    .orderBy(asc(role.createdAt), asc(role.id));
-  const byMember = new Map<string, RoleRow[]>();
-  for (const row of rows) byMember.set(row.memberId, [...(byMember.get(row.memberId) ?? []), row.role]);
-  return byMember;
-}
-
-async function shown(ctx: Base, rows: readonly MemberRow[]) {
-  const roles = await rolesOf(
+async function shown(ctx: AccessCtx, rows: readonly MemberRow[]) {
+  const access = await accessOf(
     ctx,
     rows.map((m) => m.id),
   );
@@ -39,21 +35,22 @@ async function shown(ctx: Base, rows: readonly MemberRow[]) {
     name: m.name,
     email: m.email,
     status: m.status,
-    roleIds: (roles.get(m.id) ?? []).map((r) => r.id),
-    roleNames: (roles.get(m.id) ?? []).map((r) => r.name),
+    roleIds: access.get(m.id)!.roles.map((r) => r.row.id),
+    roleNames: access.get(m.id)!.roles.map((r) => r.row.name),
+    overrides: access.get(m.id)!.overrides.length,
     twoFactor: (m.userId && known.get(m.userId)?.twoFactor) || false,
     lastSignInAt: m.lastSignInAt,
     createdAt: m.createdAt,
   }));
 }
-export const shownOne = async (ctx: Base, row: MemberRow) => (await shown(ctx, [row]))[0]!;
+export const shownOne = async (ctx: AccessCtx, row: MemberRow) => (await shown(ctx, [row]))[0]!;
 
 const Position = z.tuple([z.string(), z.uuid()]);
 const escaped = (text: string) => text.replaceAll(/[\\%_]/g, '\\$&');
 const byName = sql<string>`lower(${member.name})`;
 
 export async function listMembers(
-  ctx: Base,
+  ctx: AccessCtx,
   {
     q,
     status,
@@ -103,37 +100,47 @@ export async function holdMember(ctx: Base, id: string): Promise<MemberRow> {
   return row;
 }
 
-/** Who holds more than oneself is not one's to change. */
-async function refuseMorePowerful(ctx: Base, target: MemberRow): Promise<RoleRow[]> {
-  const roles = (await rolesOf(ctx, [target.id])).get(target.id) ?? [];
-  const above = notHeld(unionOf(roles.map((r) => grantsIn(ctx, r))), ctx.actor.permissions);
-  if (above.length > 0)
-    throw new AppError(
-      'forbidden',
-      `${target.name} may do what you may not (${above.join(', ')}), so you cannot change their access.`,
-    );
-  return roles;
-}
-
-const isAdministrator = (ctx: Base, roles: readonly RoleRow[]) => roles.some((r) => grantsIn(ctx, r).includes('*'));
-
-export async function giveRoles(ctx: Base, memberId: string, roles: readonly RoleRow[]): Promise<void> {
+export async function giveRoles(
+  ctx: Base,
+  memberId: string,
+  roles: readonly RoleRow[],
+  ends: ReadonlyMap<string, string | null> = new Map(),
+): Promise<void> {
   await ctx.db.delete(memberRole).where(eq(memberRole.memberId, memberId));
-  await ctx.db.insert(memberRole).values(roles.map((r) => ({ memberId, roleId: r.id })));
+  await ctx.db
+    .insert(memberRole)
+    .values(roles.map((r) => ({ memberId, roleId: r.id, expiresAt: ends.get(r.id) ?? null })));
 }
 
-export async function setRoles(ctx: MemberCtx, id: string, roles: readonly RoleRow[]) {
+interface Ending {
+  roleId: string;
+  expiresAt: string;
+}
+const inWords = (name: string, expiresAt: string | null | undefined) =>
+  expiresAt ? `${name} until ${expiresAt}` : name;
+
+/** @param expiries when roles end by themselves; undefined: those kept keep their ends */
+export async function setRoles(
+  ctx: MemberCtx,
+  id: string,
+  roles: readonly RoleRow[],
+  expiries: readonly Ending[] | undefined,
+) {
   await holdAdministration(ctx);
   const target = await holdMember(ctx, id);
   const before = await refuseMorePowerful(ctx, target);
   refuseGranting(ctx, unionOf(roles.map((r) => grantsIn(ctx, r))), 'roleIds');
-  await giveRoles(ctx, id, roles);
+  for (const { expiresAt } of expiries ?? []) refusePast(ctx, expiresAt, 'expiries');
+  const ends = new Map<string, string | null>(
+    expiries?.map((e) => [e.roleId, e.expiresAt]) ?? before.roles.map((r) => [r.row.id, r.expiresAt]),
+  );
+  await giveRoles(ctx, id, roles, ends);
   if (isAdministrator(ctx, before)) await keepAdministrator(ctx, target.name);
   ctx.changed({
     type: 'member',
     id,
-    before: { roles: before.map((r) => r.name) },
-    after: { roles: roles.map((r) => r.name) },
+    before: { roles: before.roles.map((r) => inWords(r.row.name, r.expiresAt)) },
+    after: { roles: roles.map((r) => inWords(r.name, ends.get(r.id))) },
   });
   ctx.afterCommit(() => accounts().forget());
   return shownOne(ctx, target);
@@ -144,7 +151,7 @@ export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | '
   const target = await holdMember(ctx, id);
   const reason = memberRefusal(move, target.status);
   if (reason) throw conflict(reason);
-  const roles = await refuseMorePowerful(ctx, target);
+  const before = await refuseMorePowerful(ctx, target);
   if (move === 'disable' && target.id === ctx.actor.id)
     throw conflict('You cannot lock yourself out; ask a colleague.');
   // One who never accepted has no password yet and is invited again.
@@ -155,7 +162,7 @@ export async function moveMember(ctx: MemberCtx, id: string, move: 'disable' | '
     .where(and(eq(member.id, id), inArray(member.status, [...memberMoves[move].from])))
     .returning();
   if (!after) throw conflict('Somebody else has just changed this colleague; look again.');
-  if (target.status === 'active' && isAdministrator(ctx, roles)) await keepAdministrator(ctx, target.name);
+  if (target.status === 'active' && isAdministrator(ctx, before)) await keepAdministrator(ctx, target.name);
   ctx.changed({ type: 'member', id, before: { status: target.status }, after: { status: to } });
   const { userId } = after;
   if (move === 'disable' && userId) await accounts().endSessions(ctx.door, ctx.tenant.id, userId);

@@ -2,8 +2,9 @@ import { asc, count, eq, inArray, sql } from 'drizzle-orm';
 import type { AnyCtx, Ctx } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict, notFound } from '#kernel/errors.ts';
+import { type AccessCtx, holdAdministration, keepAdministrator } from './access.ts';
 import { builtInRoles, grantsOf, notHeld, offeredAt, platformRoles, unknownPermissions } from './rules.ts';
-import { member, memberRole, role } from './tables.ts';
+import { memberRole, role } from './tables.ts';
 
 export type Base = Pick<Ctx, 'db' | 'door' | 'actor' | 'permissionCatalogue' | 'changed'>;
 export type RoleRow = typeof role.$inferSelect;
@@ -68,23 +69,6 @@ export async function createRole(ctx: Base, input: { name: string; description: 
   return shown(ctx, made!, 0);
 }
 
-/** Changes that could leave the tenant without an administrator go one after the other: they hold this row. */
-export async function holdAdministration(ctx: Base): Promise<void> {
-  await ctx.db.select({ id: role.id }).from(role).where(eq(role.key, 'administrator')).for('update');
-}
-
-/** Called after a change that took administration from somebody; undoes it by refusing when nobody has it any more. */
-export async function keepAdministrator(ctx: Base, from: string): Promise<void> {
-  const held = await ctx.db
-    .select({ key: role.key, permissions: role.permissions })
-    .from(member)
-    .innerJoin(memberRole, eq(memberRole.memberId, member.id))
-    .innerJoin(role, eq(role.id, memberRole.roleId))
-    .where(eq(member.status, 'active'));
-  if (!held.some((r) => grantsIn(ctx, r).includes('*')))
-    throw conflict(`${from} is the last administrator; make a colleague administrator first.`);
-}
-
 /** A role that may be edited, held until the end of the transaction. */
 async function editable(ctx: Base, id: string): Promise<RoleRow> {
   const [found] = await ctx.db.select().from(role).where(eq(role.id, id)).for('update');
@@ -98,7 +82,7 @@ const holders = async (ctx: Base, id: string) =>
   (await ctx.db.select({ n: count() }).from(memberRole).where(eq(memberRole.roleId, id)))[0]!.n;
 
 export async function updateRole(
-  ctx: Base,
+  ctx: AccessCtx,
   id: string,
   change: { name?: string | undefined; description?: string | undefined; permissions?: string[] | undefined },
 ) {

@@ -7,6 +7,7 @@ import { staff } from './contract.ts';
 import { demoAccountsAt } from './demo.ts';
 import { accept, invite, invited, resend } from './invitations.ts';
 import { findMember, giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
+import { explain, holders, liftOverride, memberAccess, setOverride } from './overrides.ts';
 import { createRole, ensureBuiltIn, listRoles, permissionList, removeRole, rolesByIds, updateRole } from './roles.ts';
 import { member, role } from './tables.ts';
 
@@ -102,8 +103,8 @@ export const service = implement(staff, {
     return again;
   },
 
-  async setRoles(ctx, { id, roleIds }) {
-    const changed = await setRoles(ctx, id, await rolesByIds(ctx, roleIds));
+  async setRoles(ctx, { id, roleIds, expiries }) {
+    const changed = await setRoles(ctx, id, await rolesByIds(ctx, roleIds), expiries);
     await ctx.emit('member.changed', { memberId: id });
     return changed;
   },
@@ -125,6 +126,23 @@ export const service = implement(staff, {
     await ctx.emit('member.changed', { memberId: id });
     return changed;
   },
+
+  access: (ctx, { id }) => memberAccess(ctx, id),
+  explain: (ctx, { id, permission }) => explain(ctx, id, permission),
+
+  async setOverride(ctx, { id, ...wish }) {
+    const changed = await setOverride(ctx, id, wish);
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  async liftOverride(ctx, { id, overrideId }) {
+    const changed = await liftOverride(ctx, id, overrideId);
+    await ctx.emit('member.changed', { memberId: id });
+    return changed;
+  },
+
+  holders: async (ctx, { permission }) => ({ items: await holders(ctx, permission) }),
 
   listRoles: (ctx) => listRoles(ctx),
 

@@ -46,7 +46,12 @@ export const role = tenantTable(
 
 export const memberRole = tenantTable(
   'member_role',
-  { memberId: uuid('member_id').notNull(), roleId: uuid('role_id').notNull() },
+  {
+    memberId: uuid('member_id').notNull(),
+    roleId: uuid('role_id').notNull(),
+    /** Stops to bind then; null: until it is taken away. */
+    expiresAt: instantColumn('expires_at'),
+  },
   (t) => [
     primaryKey({ name: 'member_role_pkey', columns: [t.tenantId, t.memberId, t.roleId] }),
     index('member_role_role').on(t.tenantId, t.roleId),
@@ -54,4 +59,23 @@ export const memberRole = tenantTable(
     tenantReference(t, t.roleId, role),
   ],
   { ownKey: true, systemAccess: 'read', platformAccess: true },
+);
+
+/** What one member may do beside their roles, or may not in spite of them. */
+export const memberOverride = tenantTable(
+  'member_override',
+  {
+    memberId: uuid('member_id').notNull(),
+    effect: text('effect').notNull().$type<'allow' | 'deny'>(),
+    permission: text('permission').notNull(),
+    reason: text('reason').notNull(),
+    expiresAt: instantColumn('expires_at'),
+    givenBy: text('given_by').notNull(),
+    createdAt: instantColumn('created_at').notNull().default(sql`now()`),
+  },
+  (t) => [
+    uniqueIndex('member_override_one').on(t.tenantId, t.memberId, t.effect, t.permission),
+    tenantReference(t, t.memberId, member, 'cascade'),
+  ],
+  { systemAccess: 'read', platformAccess: true },
 );
