@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AnyContract, Contract, EventPayload, Operation, Returned } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import type { Db } from './db/pools.ts';
+import type { Visit } from './identity/visits.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface Tenant {
@@ -32,6 +33,8 @@ export interface Actor {
   /** The subscriber this actor is, at the customer door. */
   customerId?: string;
   sessionId?: string;
+  /** Set while this is somebody else's place. */
+  visit?: Visit;
 }
 
 /** Granted permissions; `*` and `area.*` are wildcards. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import { flush, recordRefusal } from './audit/flush.ts';
+import { recordVisit } from './audit/visits.ts';
 import type { Clock } from './clock.ts';
 import type { Actor, AnyCtx, Caller, Changed, ConsoleUrls, Ctx, Tenant } from './context.ts';
 import { permissionSet } from './context.ts';
@@ -10,6 +11,7 @@ import { outputSchema, project } from './contract/view.ts';
 import { type Db, type Pools, withTransaction } from './db/pools.ts';
 import { AppError, type ErrorCode, notFound } from './errors.ts';
 import { remember, replayed } from './idempotency.ts';
+import { refuseOnVisit } from './identity/visits.ts';
 import { platformTenantId, uuidv7 } from './ids.ts';
 import { operationSeconds } from './metrics.ts';
 import type { Module, RegisteredOperation } from './module.ts';
@@ -161,10 +163,12 @@ export function createKernel(options: KernelOptions) {
     return ctx as unknown as Ctx;
   }
 
-  function admit(caller: Caller, { key, operation }: RegisteredOperation): void {
+  function admit(caller: Caller, target: RegisteredOperation): void {
     const { actor } = caller;
+    const { key, operation } = target;
     if (actor.kind === 'system') return;
     if (!operation.for.includes(caller.door)) throw notFound('operation');
+    refuseOnVisit(actor, target);
     limiter.take(
       `${key}|${actor.id ?? caller.ipAddress ?? 'unknown'}`,
       operation.perMinute ?? (operation.kind === 'query' ? 1200 : 600),
@@ -222,6 +226,7 @@ export function createKernel(options: KernelOptions) {
       admit(caller, target);
       const input = parseInput(target.operation.in, raw);
       const returned = await transact(caller, target, input, (ctx) => target.handler(ctx as never, input as never));
+      await recordVisit(pools, caller, target, clock.nowMs(), redacted(input), 'ok');
       end({ outcome: 'ok' });
       return { target, returned };
     } catch (error) {
@@ -238,6 +243,7 @@ export function createKernel(options: KernelOptions) {
           log.error({ err: cause, operation: key }, 'refusal could not be audited'),
         );
       }
+      await recordVisit(pools, caller, target, clock.nowMs(), redacted(raw), known.code).catch(() => {});
       throw known;
     }
   }

@@ -11,6 +11,7 @@ import { orchestrationModule } from './fulfilment/orchestration/module.ts';
 import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
+import { portalVisitsModule } from './identity/portal-visits/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { bandwidthProfilesModule } from './network/bandwidth-profiles/module.ts';
 import { freeradiusModule } from './network/freeradius/module.ts';
@@ -28,6 +29,7 @@ import { accountManagersModule } from './tenancy/account-managers/module.ts';
 import { brandingModule } from './tenancy/branding/module.ts';
 import { domainsModule } from './tenancy/domains/module.ts';
 import { generalModule } from './tenancy/general/module.ts';
+import { supportAccessModule } from './tenancy/support-access/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
 
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
@@ -56,10 +58,12 @@ export const modules: readonly Module[] = [
   portalModule,
   staffModule,
   portalAccountsModule,
+  portalVisitsModule,
   apiKeysModule,
   tenantsModule,
   brandingModule,
   domainsModule,
   generalModule,
   accountManagersModule,
+  supportAccessModule,
 ];

@@ -8,6 +8,7 @@ import { startRelay } from '#kernel/events/relay.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
+import { visitsOf } from '#modules/identity/visits.ts';
 import { startInbox } from '#modules/network/freeradius/inbox.ts';
 import { registerAddressMetrics } from '#modules/network/ip-management/metrics.ts';
 import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
@@ -40,6 +41,7 @@ const identity = createIdentity({
   apiKeys: apiKeyLookup({ pools, clock }),
   subscribers: subscriberLookup(pools.system),
   managers: managerLookup(pools.system, kernel.registry.permissions),
+  visits: visitsOf(kernel, tenants),
 });
 const sealer = startSealer(pools, log);
 registerAddressMetrics(kernel, tenants);

@@ -18,7 +18,8 @@ const idOf = (value: unknown): string | null => {
   return typeof id === 'string' && uuidPattern.test(id) ? id : null;
 };
 
-function entry(
+/** The columns of an entry. A visitor is named as who they are, with whose place they took. */
+export function entryOf(
   caller: Caller,
   atMs: number,
   key: string,
@@ -26,13 +27,17 @@ function entry(
   input: unknown,
   rest: Record<string, unknown> = {},
 ) {
+  const { visit } = caller.actor;
+  const who = visit?.by ?? caller.actor;
   return {
     id: uuidv7(atMs),
     at: new Date(atMs).toISOString(),
     door: caller.door,
-    actor_kind: caller.actor.kind,
-    actor_id: caller.actor.id,
-    actor_name: caller.actor.name,
+    actor_kind: who.kind,
+    actor_id: who.id,
+    actor_name: who.name,
+    visit_id: visit?.id ?? null,
+    on_behalf_of: visit?.onBehalfOf ?? null,
     operation: key,
     outcome,
     request_id: caller.requestId,
@@ -43,16 +48,17 @@ function entry(
 }
 
 const auditColumns = `id, at, door, actor_kind, actor_id, actor_name, operation, outcome, subject_type, subject_id, request_id,
-  ip_address, input, before, after`;
+  ip_address, visit_id, on_behalf_of, input, before, after`;
 const insertEvents = (place: string) => `insert into outbox (id, name, at, actor_id, payload)
   select id, name, at, actor_id, payload
   from jsonb_to_recordset(${place}::jsonb) as e(id uuid, name text, at timestamptz, actor_id text, payload jsonb)`;
 const insertEntry = (place: string) => `insert into audit_entry (${auditColumns})
   select ${auditColumns} from jsonb_to_record(${place}::jsonb) as a(
     id uuid, at timestamptz, door text, actor_kind text, actor_id text, actor_name text, operation text, outcome text,
-    subject_type text, subject_id uuid, request_id text, ip_address text, input jsonb, before jsonb, after jsonb)`;
+    subject_type text, subject_id uuid, request_id text, ip_address text,
+    visit_id uuid, on_behalf_of text, input jsonb, before jsonb, after jsonb)`;
 const eventsAlone = insertEvents('$1');
-const entryAlone = insertEntry('$1');
+export const entryAlone = insertEntry('$1');
 const both = `with written as (${insertEvents('$2')}) ${insertEntry('$1')}`;
 
 /** Writes the call's events into the outbox and its audit row, in the call's own transaction and one statement. */
@@ -71,7 +77,7 @@ export function flush(last: Last, { caller, atMs, target, input, work, returned 
     return;
   }
   const row = JSON.stringify(
-    entry(caller, atMs, target.key, 'ok', input, {
+    entryOf(caller, atMs, target.key, 'ok', input, {
       subject_type: change?.type ?? target.contract.name,
       subject_id: idOf(change) ?? idOf(input) ?? idOf(returned),
       before: change?.before ?? null,
@@ -93,7 +99,7 @@ export async function recordRefusal(
   const tenantId = caller.tenant?.id ?? (caller.door === 'platform' ? platformTenantId : null);
   if (!tenantId) return;
   const scope = { tenantId, audience: caller.door, actorId: caller.actor.id, customerId: null, readOnly: false };
-  const row = entry(caller, atMs, target.key, outcome, input, {
+  const row = entryOf(caller, atMs, target.key, outcome, input, {
     subject_type: target.contract.name,
     subject_id: idOf(input),
   });

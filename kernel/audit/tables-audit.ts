@@ -18,6 +18,10 @@ export const auditEntry = tenantTable(
     subjectId: uuid('subject_id'),
     requestId: text('request_id').notNull(),
     ipAddress: text('ip_address'),
+    /** The support access or portal visit it was done in. */
+    visitId: uuid('visit_id'),
+    /** Whose place the actor took. */
+    onBehalfOf: text('on_behalf_of'),
     input: jsonb('input'),
     before: jsonb('before').$type<Record<string, unknown>>(),
     after: jsonb('after').$type<Record<string, unknown>>(),

@@ -8,6 +8,7 @@ import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { apiKeyLookup } from './api-keys/lookup.ts';
 import { subscriberLookup } from './portal-accounts/lookup.ts';
 import { createIdentity, type Identity } from './staff/auth.ts';
+import { visitsOf } from './visits.ts';
 
 /** The kernel's own when nothing else is said. */
 const kernelUrls: ConsoleUrls = { isp: 'http://localhost:3000', platform: 'http://localhost:3001' };
@@ -60,6 +61,7 @@ export async function testIdentity(
     apiKeys: apiKeyLookup({ pools: db.pools, clock }),
     subscribers: subscriberLookup(db.pools.system),
     managers: managerLookup(db.pools.system, kernel.registry.permissions),
+    visits: visitsOf(kernel, tenants),
   });
   const port = (which: 'isp' | 'platform'): FastifyInstance => {
     const app = Fastify({ trustProxy: 'loopback' });

@@ -54,6 +54,8 @@ export const mailTemplates = [
   'data-cap-reached',
   'ticket-answered',
   'plan-changed',
+  'support-asked',
+  'support-entered',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

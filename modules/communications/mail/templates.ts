@@ -35,6 +35,23 @@ const dataRows = (v: { [K in keyof typeof dataFacts]: string }) =>
     ['New period begins', v.periodEnd],
   ] as const;
 
+/** Who of the platform's support comes, and why. */
+const supportFacts = {
+  name: said(),
+  tenantName: said(),
+  operatorName: said(),
+  reason: said(),
+  role: said(),
+  duration: said(),
+  link: link(),
+};
+const supportRows = (v: { [K in keyof typeof supportFacts]: string }) =>
+  [
+    ['Reason', v.reason],
+    ['What for', v.role],
+    ['For', v.duration],
+  ] as const;
+
 export const templates: Record<MailTemplate, Template> = {
   welcome: template(
     z.object({
@@ -91,6 +108,26 @@ export const templates: Record<MailTemplate, Template> = {
       note: `The link works once, until ${v.expiresAt}. If you did not expect this, do nothing.`,
     }),
   ),
+  'support-asked': template(z.object({ ...supportFacts }), (v) => ({
+    subject: `${v.operatorName} of DotMac asks to enter ${v.tenantName}`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: [
+      `${v.operatorName} of DotMac’s support asks to enter ${v.tenantName}. Nobody enters before one of you approves.`,
+    ],
+    facts: supportRows(v),
+    button: { label: 'Approve or refuse', href: v.link },
+    note: 'A request that nobody answers lapses after a day.',
+  })),
+  'support-entered': template(z.object({ ...supportFacts }), (v) => ({
+    subject: `${v.operatorName} of DotMac has entered ${v.tenantName}`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: [
+      `${v.operatorName} of DotMac’s support has entered ${v.tenantName}. Everything they do is in your audit trail under their name.`,
+    ],
+    facts: supportRows(v),
+    button: { label: 'See the visit, or end it', href: v.link },
+    note: 'The visit ends by itself when its time is over.',
+  })),
   'password-reset': template(z.object({ name: said(), tenantName: said(), link: link(), hours: said() }), (v) => ({
     subject: `Set a new password for ${v.tenantName}`,
     greeting: `Hello ${v.name},`,

@@ -9,6 +9,7 @@ import { type Accounts, openAccounts, setAccounts } from '#kernel/identity/accou
 import { assertOwnOrigin } from '#kernel/identity/http.ts';
 import { slugOfToken } from '#kernel/identity/invitations.ts';
 import { openRealm, type Realm, type RealmHooks } from '#kernel/identity/realms.ts';
+import type { VisitDoor } from '#kernel/identity/visits.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { type Kernel, operatorTenant } from '#kernel/kernel.ts';
 import type { StoredEvent } from '#kernel/module.ts';
@@ -17,6 +18,7 @@ import { type MemberLookup, memberLookup } from './lookup.ts';
 import { sendReset } from './password-reset.ts';
 import type { SignInSeen } from './sign-in-record.ts';
 import { signInRoutes } from './sign-in-routes.ts';
+import { visitRoutes } from './visit-routes.ts';
 
 /** Finds the actor behind an API key. */
 export interface ApiKeyLookup {
@@ -46,6 +48,8 @@ export interface IdentityOptions {
   apiKeys: ApiKeyLookup;
   subscribers: SubscriberLookup;
   managers: ManagerLookup;
+  /** How people enter doors that are not theirs. */
+  visits?: (members: MemberLookup) => readonly VisitDoor[];
 }
 
 export interface Identity {
@@ -60,9 +64,9 @@ export interface Identity {
 const rememberMs = 5_000;
 const rememberedMost = 20_000;
 const nobody: Actor = { kind: 'anonymous', id: null, name: 'nobody', permissions: permissionSet([]) };
-const forgettable = /^(member|role|api-key|portal-account|account-manager|tenant)\./;
+const forgettable = /^(member|role|api-key|portal-account|account-manager|tenant|support-access|portal-visit)\./;
 
-interface Known {
+export interface Known {
   actor: Actor;
   tenant: Tenant | null;
   /** Unix milliseconds until which this may be remembered. */
@@ -99,14 +103,21 @@ export function createIdentity(options: IdentityOptions): Identity {
     options.apiKeys.forget();
   });
   const renewed = new WeakMap<FastifyRequest, string[]>();
+  const visits = visitRoutes(options.visits?.(members) ?? [], {
+    clock,
+    baseUrlOf,
+    remembered,
+    forget: accounts.forget,
+    tenantById: tenants.byId,
+    answer: (request, cookie) => renewed.set(request, [...(renewed.get(request) ?? []), cookie]),
+  });
 
-  async function ofSession(door: Door, request: FastifyRequest, cookie: string): Promise<Known | null> {
-    const key = `${door}|${cookie}`;
+  async function remembered(key: string, look: () => Promise<Known | null>): Promise<Known | null> {
     const hit = known.get(key);
     const now = clock.nowMs();
     if (hit && hit.untilMs > now && hit.untilMs <= now + rememberMs) return hit;
     const before = known;
-    const found = await look(door, request);
+    const found = await look();
     // Forgotten while we looked: what we saw may be from before the change.
     if (found && known === before) {
       if (known.size >= rememberedMost) known.clear();
@@ -136,8 +147,10 @@ export function createIdentity(options: IdentityOptions): Identity {
       if (!found) throw new AppError('unauthenticated', 'This API key is not valid, has expired or was revoked.');
       return { actor: found.actor, tenant: await tenants.byId(found.tenantId) };
     }
-    const cookie = sessionCookie(request, door);
-    const found = cookie ? await ofSession(door, request, cookie) : null;
+    const visitor = await visits.of(door, request);
+    if (visitor === 'ended') return { actor: nobody, tenant: null };
+    const cookie = visitor ? null : sessionCookie(request, door);
+    const found = visitor ?? (cookie ? await remembered(`${door}|${cookie}`, () => look(door, request)) : null);
     if (!found) return { actor: nobody, tenant: await namedTenant(tenants, door, request) };
     if (request.method !== 'GET' && request.method !== 'HEAD') assertOwnOrigin(request, baseUrlOf(door));
     return { actor: found.actor, tenant: found.tenant };
@@ -162,6 +175,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       app.addHook('onSend', async (request, reply) => {
         for (const cookie of renewed.get(request) ?? []) void reply.header('set-cookie', cookie);
       });
+      for (const door of doorsOf[which]) visits.mount(app, door);
       for (const door of doorsOf[which])
         app.post<{ Params: { '*': string } }>(`/api/auth/${door}/*`, (request, reply) => serve(door, request, reply));
     },

@@ -72,6 +72,20 @@ export const CurrentSession = resource('CurrentSession', {
   /** The providers this person works for, more than one for some; the current one included. */
   tenants: open(z.array(z.object({ id: z.uuid(), slug: z.string(), name: z.string() }))),
   permissions: open(z.array(z.string())),
+  /** Set while one works at somebody else's place. */
+  visit: open(
+    z
+      .object({
+        kind: z.enum(['support-access', 'portal-visit']),
+        id: z.uuid(),
+        /** Who the visitor is. */
+        by: z.string(),
+        onBehalfOf: z.string().nullable(),
+        readOnly: z.boolean(),
+        until: instant(),
+      })
+      .nullable(),
+  ),
   door: open(z.string()),
   demo: open(z.boolean()),
 });

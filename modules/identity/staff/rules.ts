@@ -22,6 +22,8 @@ export const builtInRoles: readonly BuiltInRole[] = [
       'customers.customer:read',
       'customers.customer:write',
       'customers.portal:write',
+      'customers.portal-visit:read',
+      'customers.portal-visit:write',
       'catalog.plan:read',
       'billing.subscription:read',
       'billing.subscription:write',

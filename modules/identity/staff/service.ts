@@ -44,6 +44,12 @@ async function namedSessions(ctx: SessionCtx, sessions: readonly AccountSession[
   });
 }
 
+function visitOf({ actor: { visit } }: SessionCtx) {
+  if (!visit) return null;
+  const { kind, id, by, onBehalfOf, readOnly, until } = visit;
+  return { kind, id, by: by.name, onBehalfOf, readOnly, until };
+}
+
 export const service = implement(staff, {
   async session(ctx) {
     const row = await self(ctx);
@@ -59,6 +65,7 @@ export const service = implement(staff, {
       tenant: id === platformTenantId ? null : { id, slug, name, currency, timeZone, locale },
       tenants: row?.userId && ctx.door === 'isp' ? await accounts().placeNames(ctx.door, row.userId) : [],
       permissions: [...ctx.actor.permissions.list],
+      visit: visitOf(ctx),
       door: ctx.door,
       demo: accounts().demo,
     };

@@ -13,7 +13,8 @@ export const genesis = '0'.repeat(64);
 /** Every column of an entry under its own name; the instant with microseconds, so that none of it can be altered. */
 export const entryColumns = sql.raw(`
   e.tenant_id, e.id, to_char(e.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at, e.door, e.actor_kind, e.actor_id,
-  e.actor_name, e.operation, e.outcome, e.subject_type, e.subject_id, e.request_id, e.ip_address, e.input, e.before, e.after,
+  e.actor_name, e.operation, e.outcome, e.subject_type, e.subject_id, e.request_id, e.ip_address,
+  e.visit_id, e.on_behalf_of, e.input, e.before, e.after,
   e.xid::text as xid, e.seq::text as seq`);
 
 /** Hash of a link: SHA-256 over the previous link's hash, in hex, followed by the canonical JSON of the entry. */

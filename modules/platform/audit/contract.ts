@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { contract, one, page, query } from '#kernel/contract/contract.ts';
-import { instant, internal, open, Paging, resource } from '#kernel/contract/fields.ts';
+import { instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 
 export const AuditEntry = resource('AuditEntry', {
   id: open(z.uuid()),
@@ -15,6 +15,10 @@ export const AuditEntry = resource('AuditEntry', {
   subjectId: open(z.uuid().nullable()),
   requestId: open(z.string()),
   ipAddress: internal(z.string().nullable()),
+  /** The support access or portal visit it was done in. */
+  visitId: open(z.uuid().nullable()),
+  /** The subscriber whose place the actor took. */
+  onBehalfOf: personal('subscriber', z.string().nullable()),
   input: internal(z.unknown()),
   before: internal(z.unknown()),
   after: internal(z.unknown()),

@@ -38,7 +38,8 @@ async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters
 }
 
 function found(q: string) {
-  if (uuidPattern.test(q)) return or(eq(auditEntry.subjectId, q), eq(auditEntry.requestId, q));
+  if (uuidPattern.test(q))
+    return or(eq(auditEntry.subjectId, q), eq(auditEntry.visitId, q), eq(auditEntry.requestId, q));
   const pattern = `%${q.replace(/[\\%_]/g, '\\$&')}%`;
   return or(
     ilike(auditEntry.actorName, pattern),

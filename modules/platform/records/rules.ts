@@ -58,6 +58,16 @@ export const words: Readonly<Record<string, Words>> = {
   'note.removed': { topic: 'people', say: 'Note removed' },
   'file.stored': { topic: 'people', say: 'File attached' },
   'file.removed': { topic: 'people', say: 'File removed' },
+  'portal-visit.started': {
+    topic: 'people',
+    say: (p) => `${text(p['memberName'])} asked to see the portal as they see it`,
+  },
+  'portal-visit.entered': {
+    topic: 'people',
+    say: (p) =>
+      `${text(p['memberName'])} entered the portal in their name${p['mayAct'] === true ? ', and may act' : ', only to look'}`,
+  },
+  'portal-visit.ended': { topic: 'people', say: (p) => `${text(p['memberName'])} left the portal` },
   'portal-account.changed': { topic: 'people', say: 'Portal account changed' },
 
   'subscription.ordered': { topic: 'service', say: 'Plan sold; provisioning began' },

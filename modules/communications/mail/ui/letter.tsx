@@ -26,6 +26,8 @@ const names: Record<MailTemplate, string> = {
   'data-notice': 'Data notice',
   'data-cap-reached': 'Data cap reached',
   'plan-changed': 'Plan changed',
+  'support-asked': 'Support asks to enter',
+  'support-entered': 'Support has entered',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

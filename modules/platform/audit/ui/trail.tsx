@@ -12,7 +12,9 @@ import type { Column } from '#ui/table/columns.ts';
 import type { AuditEntry } from '../contract.ts';
 import { asJson, changesOf } from '../rules.ts';
 
-export type EntryView = View<typeof AuditEntry, 'isp'>;
+type IspEntry = View<typeof AuditEntry, 'isp'>;
+/** As either console has it: no subscriber's name reaches the platform's. */
+export type EntryView = Omit<IspEntry, 'onBehalfOf'> & Partial<Pick<IspEntry, 'onBehalfOf'>>;
 
 const outcomeTones: StatusTones<string> = {
   ok: ['ok', 'Done'],
@@ -81,6 +83,10 @@ function Entry({ entry }: { entry: EntryView }) {
         align="start"
         items={[
           { term: 'Who', value: `${entry.actorName} (${entry.actorKind})` },
+          ...(entry.visitId
+            ? [{ term: entry.onBehalfOf ? 'Portal visit' : 'Support access', value: <CopyText text={entry.visitId} /> }]
+            : []),
+          ...(entry.onBehalfOf ? [{ term: 'On behalf of', value: entry.onBehalfOf }] : []),
           { term: 'Door', value: entry.door },
           { term: 'Outcome', value: <OutcomeChip outcome={entry.outcome} /> },
           {
