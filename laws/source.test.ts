@@ -71,6 +71,7 @@ describe('the source', () => {
     expectOnly(found(services, /\btenant_id\b|\beq\(\w+\.tenantId\b/), {
       'modules/identity/api-keys/lookup.ts': 'a key says which tenant it belongs to',
       'modules/identity/portal-accounts/lookup.ts': 'before sign-in no tenant is known',
+      'modules/identity/portal-visits/lookup.ts': 'a link or a cookie says which tenant it belongs to',
       'modules/identity/staff/lookup.ts': 'before sign-in no tenant is known',
       'modules/tenancy/account-managers/lookup.ts': 'before sign-in no tenant is known',
       'modules/tenancy/account-managers/service.ts': 'the platform works on the rows of the provider it names',
@@ -78,6 +79,7 @@ describe('the source', () => {
       'modules/network/radius/aaa/': 'the AAA engine serves all tenants, under the role that may',
       'modules/platform/audit/chain.ts': 'reads the links of a chain, under a role that sees all',
       'modules/platform/audit/sealer.ts': 'seals the trails of all tenants',
+      'modules/tenancy/support-access/': 'a cookie says which tenant it belongs to; the platform asks of tenants',
       'modules/tenancy/tenants/service.ts': 'tenants are what it is about',
     });
   });
@@ -87,7 +89,9 @@ describe('the source', () => {
     expectOnly(found(services, /\bpools?\.(app|system|platform|auth)\b|from 'pg'|\bopenPools?\(/), {
       'modules/identity/api-keys/lookup.ts': 'finds the tenant',
       'modules/identity/portal-accounts/lookup.ts': 'finds the tenant',
+      'modules/identity/portal-visits/lookup.ts': 'finds the tenant',
       'modules/identity/staff/': 'finds the tenant, and keeps the realms',
+      'modules/tenancy/support-access/lookup.ts': 'finds the tenant',
       'modules/network/freeradius/inbox.ts': 'works for all tenants',
       'modules/tenancy/account-managers/lookup.ts': 'finds the tenant',
       'modules/network/radius/aaa/': 'a process of its own',

@@ -1,4 +1,4 @@
-import { boolean, index, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { boolean, index, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
 
 /** Each time a colleague looked at the portal as a subscriber sees it. */
@@ -28,8 +28,8 @@ export const portalVisit = tenantTable(
     index('portal_visit_recent').on(t.tenantId, t.startedAt, t.id),
     index('portal_visit_customer').on(t.tenantId, t.customerId, t.startedAt, t.id),
     // Which provider a link or a cookie is of is not known before it is found.
-    uniqueIndex('portal_visit_token').on(t.tokenHash),
-    uniqueIndex('portal_visit_cookie').on(t.cookieHash),
+    index('portal_visit_token').on(t.tokenHash),
+    index('portal_visit_cookie').on(t.cookieHash),
     tenantReference(t, t.customerId, 'customer', 'cascade'),
   ],
   { systemAccess: 'read', customerOwned: 'customerId' },

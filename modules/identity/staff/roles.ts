@@ -2,7 +2,6 @@ import { asc, count, eq, inArray, sql } from 'drizzle-orm';
 import type { AnyCtx, Ctx } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict, notFound } from '#kernel/errors.ts';
-import { type AccessCtx, holdAdministration, keepAdministrator } from './access.ts';
 import { builtInRoles, grantsOf, notHeld, offeredAt, platformRoles, unknownPermissions } from './rules.ts';
 import { memberRole, role } from './tables.ts';
 
@@ -14,7 +13,7 @@ export const grantsIn = (
   row: Pick<RoleRow, 'key' | 'permissions'>,
 ) => grantsOf(row, ctx.permissionCatalogue, ctx.door);
 
-const shown = (ctx: Base, row: RoleRow, members: number) => ({
+export const shown = (ctx: Base, row: RoleRow, members: number) => ({
   id: row.id,
   name: row.name,
   description: row.description,
@@ -50,13 +49,13 @@ export function refuseGranting(ctx: Base, permissions: readonly string[], field:
     });
 }
 
-function refuseUnknown(ctx: Base, permissions: readonly string[]): void {
+export function refuseUnknown(ctx: Base, permissions: readonly string[]): void {
   const unknown = unknownPermissions(permissions, ctx.permissionCatalogue, ctx.door);
   if (unknown.length > 0)
     throw new AppError('invalid', `There is no permission ${unknown.join(', ')}.`, { field: 'permissions' });
 }
 
-const nameTaken = (error: unknown): never => {
+export const nameTaken = (error: unknown): never => {
   if (conflictOf(error)?.constraint === 'role_name') throw conflict('Another role has this name.', 'name');
   throw error;
 };
@@ -67,53 +66,6 @@ export async function createRole(ctx: Base, input: { name: string; description: 
   const [made] = await ctx.db.insert(role).values(input).returning().catch(nameTaken);
   ctx.changed({ type: 'role', id: made!.id, after: input });
   return shown(ctx, made!, 0);
-}
-
-/** A role that may be edited, held until the end of the transaction. */
-async function editable(ctx: Base, id: string): Promise<RoleRow> {
-  const [found] = await ctx.db.select().from(role).where(eq(role.id, id)).for('update');
-  if (!found) throw notFound('role');
-  if (found.key) throw conflict(`${found.name} is built in and stays as it is; create a role of your own instead.`);
-  refuseGranting(ctx, found.permissions, 'id');
-  return found;
-}
-
-const holders = async (ctx: Base, id: string) =>
-  (await ctx.db.select({ n: count() }).from(memberRole).where(eq(memberRole.roleId, id)))[0]!.n;
-
-export async function updateRole(
-  ctx: AccessCtx,
-  id: string,
-  change: { name?: string | undefined; description?: string | undefined; permissions?: string[] | undefined },
-) {
-  await holdAdministration(ctx);
-  const before = await editable(ctx, id);
-  if (change.permissions) {
-    refuseUnknown(ctx, change.permissions);
-    refuseGranting(ctx, change.permissions, 'permissions');
-  }
-  const [after] = await ctx.db
-    .update(role)
-    .set({ ...change })
-    .where(eq(role.id, id))
-    .returning()
-    .catch(nameTaken);
-  if (before.permissions.includes('*') && (await holders(ctx, id)) > 0)
-    await keepAdministrator(ctx, `Whoever has ${before.name}`);
-  const was = { name: before.name, description: before.description, permissions: before.permissions };
-  ctx.changed({ type: 'role', id, before: was, after: change });
-  return shown(ctx, after!, await holders(ctx, id));
-}
-
-export async function removeRole(ctx: Base, id: string): Promise<void> {
-  const before = await editable(ctx, id);
-  const members = await holders(ctx, id);
-  if (members > 0)
-    throw conflict(
-      `${members === 1 ? 'One colleague has' : `${members} colleagues have`} this role; give them another first.`,
-    );
-  await ctx.db.delete(role).where(eq(role.id, id));
-  ctx.changed({ type: 'role', id, before: { name: before.name, permissions: before.permissions }, after: null });
 }
 
 /** Makes the built-in roles that are not there yet. */

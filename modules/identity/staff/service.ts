@@ -8,7 +8,8 @@ import { demoAccountsAt } from './demo.ts';
 import { accept, invite, invited, resend } from './invitations.ts';
 import { findMember, giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
 import { explain, holders, liftOverride, memberAccess, setOverride } from './overrides.ts';
-import { createRole, ensureBuiltIn, listRoles, permissionList, removeRole, rolesByIds, updateRole } from './roles.ts';
+import { removeRole, updateRole } from './role-changes.ts';
+import { createRole, ensureBuiltIn, listRoles, permissionList, rolesByIds } from './roles.ts';
 import { member, role } from './tables.ts';
 
 type SessionCtx = Pick<Ctx, 'db' | 'door' | 'actor' | 'tenant'>;

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { AppError, conflict, forbidden, notFound } from '#kernel/errors.ts';
 import { platformTenantId } from '#kernel/ids.ts';
+import { tenantTableOfPlatform as tenant } from '#kernel/tenancy/tables-tenant.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { supportAccess as contract } from './contract.ts';
@@ -20,7 +21,7 @@ import {
   seen,
   shown,
 } from './store.ts';
-import { supportAccess, supportConsent } from './tables.ts';
+import { supportAccess, supportConsent, supportRequest } from './tables.ts';
 
 const spoken = (minutes: number) =>
   minutes % 60 === 0 ? `${minutes / 60} ${minutes === 60 ? 'hour' : 'hours'}` : `${minutes} minutes`;
@@ -104,29 +105,30 @@ export const service = implement(contract, {
   listAll: (ctx, input) => listEverywhere(ctx, input),
 
   async ask(ctx, { tenantId, reason, role, minutes }) {
-    const [provider] = await ctx.db.select().from(consentView).where(eq(consentView.tenantId, tenantId));
+    const [provider] = await ctx.db
+      .select({
+        name: tenant.name,
+        status: tenant.status,
+        isAllowed: consentView.isAllowed,
+        isUnasked: consentView.isUnasked,
+      })
+      .from(tenant)
+      .innerJoin(consentView, eq(consentView.tenantId, tenant.id))
+      .where(eq(tenant.id, tenantId));
     if (!provider) throw notFound('internet provider');
     if (role === 'admin' && !ctx.actor.permissions.has('platform.tenant:write'))
       throw new AppError('forbidden', 'You may not change providers, so you can only ask to look.', { field: 'role' });
-    if (provider.tenantStatus === 'suspended')
-      throw conflict(`${provider.tenantName} is suspended: restore it first, then ask.`, 'tenantId');
-    if (provider.mode === 'never')
-      throw conflict(`${provider.tenantName} has switched support access off. Ask its administrator.`, 'tenantId');
+    if (provider.status === 'suspended')
+      throw conflict(`${provider.name} is suspended: restore it first, then ask.`, 'tenantId');
+    if (!provider.isAllowed)
+      throw conflict(`${provider.name} has switched support access off. Ask its administrator.`, 'tenantId');
+    if (!ctx.actor.id) throw forbidden('Only a person can ask to enter a provider.');
     const id = ctx.newId();
-    const asked = { operatorId: ctx.actor.id ?? '', operatorName: ctx.actor.name, reason, role, minutes };
-    await ctx.emit('support-access.asked', { accessId: id, tenantId, ...asked });
-    ctx.changed({ type: 'support-access', id, after: { tenant: provider.tenantName, reason, role, minutes } });
-    const nothingYet = {
-      decidedAt: null,
-      decidedBy: null,
-      enteredAt: null,
-      expiresAt: null,
-      endedAt: null,
-      endedBy: null,
-    };
-    const { tenantName, mode } = provider;
-    const status = mode === 'always' ? ('approved' as const) : ('asked' as const);
-    return { id, tenantId, tenantName, ...asked, status, askedAt: ctx.nowIso, ...nothingYet };
+    const wish = { operatorId: ctx.actor.id, operatorName: ctx.actor.name, reason, role, minutes };
+    await ctx.db.insert(supportRequest).values({ id, providerId: tenantId, askedAt: ctx.nowIso, ...wish });
+    await ctx.emit('support-access.asked', { accessId: id, tenantId, ...wish });
+    ctx.changed({ type: 'support-access', id, after: { tenant: provider.name, reason, role, minutes } });
+    return seen(ctx, id);
   },
 
   async enter(ctx, { id }) {

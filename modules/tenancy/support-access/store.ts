@@ -1,45 +1,29 @@
 import { and, desc, eq, inArray, sql } from 'drizzle-orm';
-import { integer, pgSchema, text, uuid } from 'drizzle-orm/pg-core';
+import { boolean, pgSchema, uuid } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Ctx } from '#kernel/context.ts';
 import { instantColumn } from '#kernel/db/tables.ts';
 import { conflict, notFound } from '#kernel/errors.ts';
 import { accountsIfRunning } from '#kernel/identity/accounts.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
-import {
-  type AccessRole,
-  accessRefusal,
-  type ConsentMode,
-  defaultConsent,
-  type KeptStatus,
-  statusAt,
-} from './rules.ts';
-import { supportAccess, supportConsent } from './tables.ts';
+import { tenantTableOfPlatform as tenant } from '#kernel/tenancy/tables-tenant.ts';
+import { accessRefusal, defaultConsent, type KeptStatus, statusAt } from './rules.ts';
+import { supportAccess, supportConsent, supportRequest } from './tables.ts';
 
 const views = pgSchema('platform_view');
 export const consentView = views.table('support_consent', {
   tenantId: uuid('tenant_id').notNull(),
-  tenantName: text('tenant_name').notNull(),
-  tenantStatus: text('tenant_status').notNull(),
-  mode: text('mode').notNull().$type<ConsentMode>(),
+  isAllowed: boolean('is_allowed').notNull(),
+  isUnasked: boolean('is_unasked').notNull(),
 });
-export const accessView = views.table('support_access', {
+const accessView = views.table('support_access', {
   tenantId: uuid('tenant_id').notNull(),
-  tenantName: text('tenant_name').notNull(),
   id: uuid('id').notNull(),
-  operatorId: uuid('operator_id').notNull(),
-  operatorName: text('operator_name').notNull(),
-  reason: text('reason').notNull(),
-  role: text('role').notNull().$type<AccessRole>(),
-  minutes: integer('minutes').notNull(),
-  status: text('status').notNull().$type<KeptStatus>(),
-  askedAt: instantColumn('asked_at').notNull(),
+  isRefused: boolean('is_refused').notNull(),
   decidedAt: instantColumn('decided_at'),
-  decidedBy: text('decided_by'),
   enteredAt: instantColumn('entered_at'),
   expiresAt: instantColumn('expires_at'),
   endedAt: instantColumn('ended_at'),
-  endedBy: text('ended_by'),
 });
 
 export type Row = typeof supportAccess.$inferSelect;
@@ -83,29 +67,61 @@ export async function listHere(ctx: Base, { cursor, limit }: Pages) {
   return pageOf(rows, limit, (row) => shown(ctx, row), positionOf);
 }
 
+/** The platform's requests, each with how it stands at the provider; a row that is not there yet was asked just now. */
+const asked = ({ db }: Pick<Ctx, 'db'>) =>
+  db
+    .select({ request: supportRequest, tenantName: tenant.name, state: accessView })
+    .from(supportRequest)
+    .innerJoin(tenant, eq(tenant.id, supportRequest.providerId))
+    .leftJoin(
+      accessView,
+      and(eq(accessView.tenantId, supportRequest.providerId), eq(accessView.id, supportRequest.id)),
+    );
+type Asked = Awaited<ReturnType<typeof asked>>[number];
+
+const keptStatus = (state: Asked['state']): KeptStatus => {
+  if (!state) return 'asked';
+  if (state.isRefused) return 'refused';
+  if (state.endedAt) return 'ended';
+  if (state.enteredAt) return 'active';
+  return state.decidedAt ? 'approved' : 'asked';
+};
+
+function shownThere(ctx: Base, { request, tenantName, state }: Asked) {
+  const { providerId, tenantId: _, ...row } = request;
+  const { decidedAt = null, enteredAt = null, expiresAt = null, endedAt = null } = state ?? {};
+  const dated = { askedAt: row.askedAt, decidedAt, enteredAt, expiresAt, endedAt };
+  const status = statusAt({ status: keptStatus(state), ...dated }, nowMsOf(ctx));
+  // Who decided is the provider's affair.
+  return { ...row, ...dated, tenantId: providerId, tenantName, status, decidedBy: null, endedBy: null };
+}
+
 export async function listEverywhere(
   ctx: Base,
   { tenantId, cursor, limit }: Pages & { tenantId?: string | undefined },
 ) {
   const place = readCursor(cursor, Position);
-  const rows = await ctx.db
-    .select()
-    .from(accessView)
+  const rows = await asked(ctx)
     .where(
       and(
-        tenantId ? eq(accessView.tenantId, tenantId) : undefined,
-        place ? sql`(${accessView.askedAt}, ${accessView.id}) < (${place[0]}, ${place[1]})` : undefined,
+        tenantId ? eq(supportRequest.providerId, tenantId) : undefined,
+        place ? sql`(${supportRequest.askedAt}, ${supportRequest.id}) < (${place[0]}, ${place[1]})` : undefined,
       ),
     )
-    .orderBy(desc(accessView.askedAt), desc(accessView.id))
+    .orderBy(desc(supportRequest.askedAt), desc(supportRequest.id))
     .limit(limit + 1);
-  return pageOf(rows, limit, (row) => ({ ...row, status: statusAt(row, nowMsOf(ctx)) }), positionOf);
+  return pageOf(
+    rows,
+    limit,
+    (row) => shownThere(ctx, row),
+    (row) => positionOf(row.request),
+  );
 }
 
 export async function seen(ctx: Base, id: string) {
-  const [row] = await ctx.db.select().from(accessView).where(eq(accessView.id, id));
+  const [row] = await asked(ctx).where(eq(supportRequest.id, id));
   if (!row) throw notFound('support access');
-  return { ...row, status: statusAt(row, nowMsOf(ctx)) };
+  return shownThere(ctx, row);
 }
 
 type Set = Partial<Omit<Row, 'id' | 'tenantId'>>;

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantTable } from '#kernel/db/tables.ts';
 import type { AccessRole, ConsentMode, KeptStatus } from './rules.ts';
 
@@ -13,6 +13,22 @@ export const supportConsent = tenantTable(
   },
   (t) => [primaryKey({ name: 'support_consent_pkey', columns: [t.tenantId] })],
   { ownKey: true, systemAccess: 'read' },
+);
+
+/** What the platform's staff asked of providers; how it stands is told by the provider's own row of the same id. */
+export const supportRequest = tenantTable(
+  'support_request',
+  {
+    providerId: uuid('provider_id').notNull(),
+    operatorId: uuid('operator_id').notNull(),
+    operatorName: text('operator_name').notNull(),
+    reason: text('reason').notNull(),
+    role: text('role').notNull().$type<AccessRole>(),
+    minutes: integer('minutes').notNull(),
+    askedAt: instantColumn('asked_at').notNull(),
+  },
+  (t) => [index('support_request_recent').on(t.tenantId, t.askedAt, t.id)],
+  { platformAccess: true },
 );
 
 /** Each time somebody of the platform asked to enter this provider, and what came of it. */
@@ -42,7 +58,7 @@ export const supportAccess = tenantTable(
   (t) => [
     index('support_access_recent').on(t.tenantId, t.askedAt, t.id),
     // Which provider a cookie is of is not known before it is found.
-    uniqueIndex('support_access_cookie').on(t.cookieHash),
+    index('support_access_cookie').on(t.cookieHash),
     check('support_access_minutes', sql`${t.minutes} between 15 and 480`),
     check('support_access_limit', sql`${t.status} <> 'active' or ${t.expiresAt} is not null`),
   ],
