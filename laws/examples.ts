@@ -47,6 +47,7 @@ const meant: Record<string, () => unknown> = {
   adminEmail: () => `somebody-${unique()}@example.test`,
   cidr: () => `10.${20 + (Number(unique()) % 200)}.0.0/24`,
   permissions: () => ['customers.customer:read'],
+  permission: () => 'customers.customer:read',
   type: () => 'ipv4_private',
   code: () => `plan-${unique()}`,
   username: () => `line${unique()}`,

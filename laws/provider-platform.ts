@@ -5,6 +5,7 @@ import { mail } from '#modules/communications/mail/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
+import { askedToEnter } from './provider-access.ts';
 
 /** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */
 export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Record<string, string> }> {
@@ -41,7 +42,8 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
     },
     caller,
   );
+  const support = await askedToEnter(t, caller, made.id);
   await t.settle();
   const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
-  return { caller, ids: { member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
+  return { caller, ids: { ...support, member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
 }

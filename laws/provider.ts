@@ -18,6 +18,7 @@ import { tickets } from '#modules/support/tickets/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { accountOf, accountRows } from './provider-account.ts';
+import { visited } from './provider-access.ts';
 import { branded, rowsOfPlatform } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
@@ -89,7 +90,10 @@ const rowAt: Record<string, string> = {
   '/support/ticket-files/{id}': 'ticketFile',
   '/support/tickets/{id}': 'ticket',
   '/tenants/{id}': 'tenant',
+  '/support-access/{id}': 'supportAccess',
+  '/portal-visits/{id}': 'portalVisit',
   '/users/{id}': 'member',
+  '/users/{id}/overrides': 'invited',
   '/users/{id}/disable': 'invited',
   '/users/{id}/enable': 'invited',
   '/users/{id}/invitation': 'invited',
@@ -308,6 +312,12 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
 
   const dealing = await accountOf(t, caller, { tenant, canaries, session: sessions[1] });
   const netboxIds = await comparedWithNetbox(t, caller, { tenant, canaries, reservation, pool, now });
+  const access = await visited(t, caller, {
+    tenantId: tenant.id,
+    memberId: invited.id,
+    customerId: customer.id,
+    internal: canaries.internal,
+  });
   const rollout = await rolledOut(t, caller, plan.id);
   // What follows from all this has happened.
   await t.settle();
@@ -321,6 +331,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
     accountToken: dealing.token,
     ids: {
       tenant: tenant.id,
+      ...access,
       member: member.id,
       invited: invited.id,
       role: role.id,

@@ -6,6 +6,7 @@ import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
 import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts';
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
+import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as profilePages } from '#modules/network/bandwidth-profiles/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
@@ -21,6 +22,7 @@ import { ispPages as accountManagerPages } from '#modules/tenancy/account-manage
 import { pages as brandingPages } from '#modules/tenancy/branding/ui/pages.ts';
 import { pages as domainPages } from '#modules/tenancy/domains/ui/pages.ts';
 import { pages as generalPages } from '#modules/tenancy/general/ui/pages.ts';
+import { pages as supportAccessPages } from '#modules/tenancy/support-access/ui/pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the ISP's console, module by module. */
@@ -38,6 +40,8 @@ export const pages: Page[] = [
   ...staffPages,
   ...accountManagerPages,
   ...apiKeyPages,
+  ...supportAccessPages,
+  ...portalVisitPages,
   ...auditPages,
   ...radiusPages,
   ...ticketPages,

@@ -16,6 +16,12 @@ export const en = {
   'demo.accounts': 'Demo accounts',
   'demo.ribbon': 'Demo with simulated subscribers and traffic',
 
+  'visit.title': 'Support visit',
+  'visit.looks': 'Only looking',
+  'visit.acts': 'May act',
+  'visit.until': 'until',
+  'visit.end': 'End the visit',
+
   'error.forbidden': 'You may not see this',
   'error.forbiddenText': 'Your role does not include {{permission}}. An administrator of {{tenant}} can grant it.',
   'error.notFound': 'There is nothing at this address',

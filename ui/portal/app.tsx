@@ -9,6 +9,7 @@ import { PortalLogin } from './login.tsx';
 import { Panel, Title, Trouble } from './parts.tsx';
 import { goTo, matchPage, PortalLink, PortalParams, usePortalPath } from './router.tsx';
 import { portalSessionKey, rememberedProvider, usePortalSession } from './session.ts';
+import { PortalVisit } from './visit.tsx';
 import { hasChosenLanguage, preferredLanguage, speak, useWords, type WordKey } from './words.ts';
 
 export interface PortalTab {
@@ -80,6 +81,7 @@ function Portal({ pages, tabs, home }: PortalApp) {
   const current = tabs.toReversed().find((tab) => path === tab.path || path.startsWith(`${tab.path}/`));
   return (
     <>
+      <PortalVisit />
       {data.demo && <p className="p-ribbon">Demo</p>}
       <div className="p-brand">
         <PortalMark name={data.tenant?.name ?? ''} />

@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { ProblemError } from '#ui/problem/problem.ts';
+import type { VisitFacts } from '#ui/session/visit.ts';
 
 interface PortalSession {
   user: { id: string; name: string };
   tenant: { slug: string; name: string; currency: string; timeZone: string; locale: string } | null;
+  visit: VisitFacts | null;
   demo: boolean;
 }
 

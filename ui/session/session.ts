@@ -1,4 +1,5 @@
 import { ProblemError } from '#ui/problem/problem.ts';
+import type { VisitFacts } from './visit.ts';
 
 export interface SessionUser {
   id: string;
@@ -26,6 +27,8 @@ export interface Session {
   /** Every provider this person works for, the current one included. */
   tenants: { id: string; slug: string; name: string }[];
   permissions: string[];
+  /** Set while this is somebody else's place. */
+  visit: VisitFacts | null;
   door: string;
   demo: boolean;
 }

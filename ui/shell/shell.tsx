@@ -10,6 +10,7 @@ import { useT } from '#ui/i18n/i18n.ts';
 import { usePath } from '#ui/page/url.tsx';
 import { OverallLiveBadge } from '#ui/realtime/live-badge.tsx';
 import { useRealm, useSession } from '#ui/session/session-provider.tsx';
+import { VisitBanner } from '#ui/session/visit-banner.tsx';
 import { Brand, Nav } from './nav.tsx';
 import { useApp } from './shell-context.tsx';
 import { ThemeMenu, UserMenu } from './user-menu.tsx';
@@ -31,7 +32,7 @@ const subscribeOnline = (listener: () => void) => {
 
 export function Shell() {
   const t = useT();
-  const { demo, tenant } = useSession();
+  const { demo, tenant, visit } = useSession();
   const realm = useRealm();
   // Another provider looks otherwise.
   useEffect(() => {
@@ -96,6 +97,7 @@ export function Shell() {
       </aside>
 
       <div className="flex min-w-0 flex-col">
+        <VisitBanner />
         {demo && (
           <aside aria-label={t('demo.title')}>
             <p className="truncate border-b border-line bg-brand-soft px-4 py-[3px] text-center text-xs text-brand-text">
@@ -111,7 +113,12 @@ export function Shell() {
             <WifiOff aria-hidden className="size-3.5" /> {t('error.offline')}
           </p>
         )}
-        <header className="sticky top-0 z-30 flex h-12 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3 sm:px-5">
+        <header
+          className={cn(
+            'sticky z-30 flex h-12 items-center gap-2 border-b border-line bg-panel px-3 sm:gap-3 sm:px-5',
+            visit ? 'top-10' : 'top-0',
+          )}
+        >
           <IconButton className="lg:hidden" label={t('shell.menu')} onClick={() => setDrawer(true)}>
             <MenuIcon />
           </IconButton>

@@ -115,7 +115,7 @@ export const service = implement(portalVisits, {
 
   async leave(ctx) {
     const { visit } = ctx.actor;
-    if (visit?.kind !== 'portal-visit') throw notFound('visit of yours');
+    if (visit?.kind !== 'portal-visit') throw conflict('You are not a visitor here.');
     await ctx.emit('portal-visit.ended', told(await end(ctx, visit.id, visit.by.name)));
   },
 

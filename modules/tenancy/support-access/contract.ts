@@ -133,7 +133,7 @@ export const supportAccess = contract({
       summary: 'Support visits to providers, and requests for them',
       in: Paging.extend({ tenantId: z.uuid().optional() }),
       out: page(SupportAccess),
-      ui: [desk, '/dashboard/platform-admin/tenants/$id'],
+      ui: desk,
     }),
     ask: command('POST /support-access', {
       for: ['platform'],
@@ -148,7 +148,7 @@ export const supportAccess = contract({
       }),
       out: one(SupportAccess),
       emits: ['support-access.asked'],
-      ui: [desk, '/dashboard/platform-admin/tenants/$id'],
+      ui: desk,
     }),
     enter: command('POST /support-access/{id}/enter', {
       for: ['platform'],

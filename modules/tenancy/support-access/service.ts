@@ -97,7 +97,7 @@ export const service = implement(contract, {
 
   async leave(ctx) {
     const { visit } = ctx.actor;
-    if (visit?.kind !== 'support-access') throw notFound('support visit of yours');
+    if (visit?.kind !== 'support-access') throw conflict('You are not a visitor here.');
     const after = await move(ctx, await hold(ctx, visit.id), 'end', ended(ctx, visit.by.name));
     await ctx.emit('support-access.changed', changed(after));
   },
