@@ -12,6 +12,8 @@ CREATE TABLE "audit_entry" (
 	"subject_id" uuid,
 	"request_id" text NOT NULL,
 	"ip_address" text,
+	"visit_id" uuid,
+	"on_behalf_of" text,
 	"input" jsonb,
 	"before" jsonb,
 	"after" jsonb,
@@ -494,6 +496,32 @@ CREATE TABLE "portal_account" (
 	"last_sign_in_at" timestamptz,
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "portal_account_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "portal_visit" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_name" text NOT NULL,
+	"member_id" uuid NOT NULL,
+	"member_name" text NOT NULL,
+	"reason" text NOT NULL,
+	"may_act" boolean NOT NULL,
+	"started_at" timestamptz NOT NULL,
+	"entered_at" timestamptz,
+	"expires_at" timestamptz NOT NULL,
+	"ended_at" timestamptz,
+	"ended_by" text,
+	"token_hash" text,
+	"cookie_hash" text,
+	"session_id" text,
+	CONSTRAINT "portal_visit_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "portal_visit_setting" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"may_act" boolean NOT NULL,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	CONSTRAINT "portal_visit_setting_pkey" PRIMARY KEY("tenant_id")
 );
 CREATE TABLE "member" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1243,6 +1271,48 @@ CREATE TABLE "verified_domain" (
 	"domain" text PRIMARY KEY NOT NULL,
 	"owner_id" uuid NOT NULL
 );
+CREATE TABLE "support_access" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"operator_id" uuid NOT NULL,
+	"operator_name" text NOT NULL,
+	"reason" text NOT NULL,
+	"role" text NOT NULL,
+	"minutes" integer NOT NULL,
+	"status" text NOT NULL,
+	"asked_at" timestamptz NOT NULL,
+	"decided_at" timestamptz,
+	"decided_by" text,
+	"entered_at" timestamptz,
+	"expires_at" timestamptz,
+	"ended_at" timestamptz,
+	"ended_by" text,
+	"link_at" timestamptz,
+	"cookie_hash" text,
+	"session_id" text,
+	CONSTRAINT "support_access_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "support_access_minutes" CHECK ("support_access"."minutes" between 15 and 480),
+	CONSTRAINT "support_access_limit" CHECK ("support_access"."status" <> 'active' or "support_access"."expires_at" is not null)
+);
+CREATE TABLE "support_consent" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"mode" text NOT NULL,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	CONSTRAINT "support_consent_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "support_request" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"provider_id" uuid NOT NULL,
+	"operator_id" uuid NOT NULL,
+	"operator_name" text NOT NULL,
+	"reason" text NOT NULL,
+	"role" text NOT NULL,
+	"minutes" integer NOT NULL,
+	"asked_at" timestamptz NOT NULL,
+	CONSTRAINT "support_request_pkey" PRIMARY KEY("tenant_id","id")
+);
 ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "credit_note_use" ADD CONSTRAINT "credit_note_use_credit_id_fkey" FOREIGN KEY ("tenant_id","credit_id") REFERENCES "public"."credit_note"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1263,6 +1333,7 @@ ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "portal_visit" ADD CONSTRAINT "portal_visit_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_override" ADD CONSTRAINT "member_override_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1330,6 +1401,10 @@ CREATE UNIQUE INDEX "portal_account_customer" ON "portal_account" USING btree ("
 CREATE UNIQUE INDEX "portal_account_number" ON "portal_account" USING btree ("tenant_id","number");
 CREATE INDEX "portal_account_email" ON "portal_account" USING btree ("tenant_id","email");
 CREATE INDEX "portal_account_user" ON "portal_account" USING btree ("user_id");
+CREATE INDEX "portal_visit_recent" ON "portal_visit" USING btree ("tenant_id","started_at","id");
+CREATE INDEX "portal_visit_customer" ON "portal_visit" USING btree ("tenant_id","customer_id","started_at","id");
+CREATE INDEX "portal_visit_token" ON "portal_visit" USING btree ("token_hash");
+CREATE INDEX "portal_visit_cookie" ON "portal_visit" USING btree ("cookie_hash");
 CREATE UNIQUE INDEX "member_email" ON "member" USING btree ("tenant_id","email");
 CREATE UNIQUE INDEX "member_user" ON "member" USING btree ("tenant_id","user_id");
 CREATE UNIQUE INDEX "member_invitation" ON "member" USING btree ("tenant_id","invitation_hash");
@@ -1412,3 +1487,6 @@ CREATE UNIQUE INDEX "account_manager_invitation" ON "account_manager" USING btre
 CREATE INDEX "account_manager_by_user" ON "account_manager" USING btree ("user_id");
 CREATE UNIQUE INDEX "domain_name" ON "domain" USING btree ("tenant_id","domain");
 CREATE INDEX "domain_attempt_domain" ON "domain_attempt" USING btree ("tenant_id","domain_id","at");
+CREATE INDEX "support_access_recent" ON "support_access" USING btree ("tenant_id","asked_at","id");
+CREATE INDEX "support_access_cookie" ON "support_access" USING btree ("cookie_hash");
+CREATE INDEX "support_request_recent" ON "support_request" USING btree ("tenant_id","asked_at","id");

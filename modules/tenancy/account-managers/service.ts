@@ -40,6 +40,7 @@ export const service = implement(accountManagers, {
       tenant: { id, slug, name, currency, timeZone, locale },
       tenants: row?.userId ? await accounts().placeNames('tenant', row.userId) : [],
       permissions: [...ctx.actor.permissions.list],
+      visit: null,
       door: ctx.door,
       demo: accounts().demo,
     };
