@@ -1,7 +1,7 @@
 -- What the platform may know of how it stands with a provider: that somebody decided and when, never who or a word of it.
 drop view if exists platform_view.support_consent;
 create view platform_view.support_consent as
-select t.id as tenant_id, coalesce(c.mode <> 'never', true) as is_allowed, coalesce(c.mode = 'always', false) as is_unasked
+select t.id as tenant_id, coalesce(c.mode <> 'never', true) as is_allowed
 from tenant t left join support_consent c on c.tenant_id = t.id;
 
 drop view if exists platform_view.support_access;

@@ -110,7 +110,6 @@ export const service = implement(contract, {
         name: tenant.name,
         status: tenant.status,
         isAllowed: consentView.isAllowed,
-        isUnasked: consentView.isUnasked,
       })
       .from(tenant)
       .innerJoin(consentView, eq(consentView.tenantId, tenant.id))

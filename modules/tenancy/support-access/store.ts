@@ -14,7 +14,6 @@ const views = pgSchema('platform_view');
 export const consentView = views.table('support_consent', {
   tenantId: uuid('tenant_id').notNull(),
   isAllowed: boolean('is_allowed').notNull(),
-  isUnasked: boolean('is_unasked').notNull(),
 });
 const accessView = views.table('support_access', {
   tenantId: uuid('tenant_id').notNull(),

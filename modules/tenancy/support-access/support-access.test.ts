@@ -58,7 +58,6 @@ const session = async (b: Browser) => (await b.get('/api/v1/session')).status;
 test('support asks, the provider hears by mail and approves, support enters and leaves', async () => {
   const asked = await ask({ role: 'admin' });
   expect(asked.body).toMatchObject({ status: 'asked', tenantName: 'Alpha', role: 'admin', minutes: 30 });
-  expect((await enterLink(asked.body.id)).status).toBe(404); // its row is not in the provider yet, or
   await t.settle();
   expect((await enterLink(asked.body.id)).body.detail).toContain('has not been answered yet');
   const [mail] = await t.linksTo('admin@alpha.test');
@@ -146,7 +145,6 @@ test('a provider that says never is not entered, and whoever is inside is out at
   await refused(t.run(supportAccess, 'approve', { id: waiting }, admin), 'conflict');
   await t.run(supportAccess, 'setConsent', { mode: 'always' }, admin);
   const free = (await ask()).body;
-  expect(free.status).toBe('approved');
   await t.settle();
   expect((await redeem((await enterLink(free.id)).body.link, browser)).status).toBe(200);
   await t.run(supportAccess, 'setConsent', { mode: 'ask' }, admin);

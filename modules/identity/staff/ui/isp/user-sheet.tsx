@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { KeyRound, Lock, LockOpen, Mail } from 'lucide-react';
 import { useState } from 'react';
-import { z } from 'zod';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { DescriptionList } from '#ui/base/card.tsx';
@@ -10,13 +9,14 @@ import { CopyText } from '#ui/base/copy.tsx';
 import { Sheet } from '#ui/base/dialog.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { ErrorState } from '#ui/base/states.tsx';
+import { Tabs } from '#ui/base/tabs.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { Form } from '#ui/form/form.tsx';
-import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { DateTime, RelativeTime } from '#ui/format/values.tsx';
 import { useCan, useSession } from '#ui/session/session-provider.tsx';
 import { memberRefusal } from '../../rules.ts';
-import { RolePicker } from './role-picker.tsx';
+import { ExplainAccess } from './explain-access.tsx';
+import { Overrides } from './member-access.tsx';
+import { MemberRoles } from './member-roles.tsx';
 import { staffApi as api, type MemberView, memberTones } from './staff-values.tsx';
 
 export function UserSheet({ id, onClose }: { id: string | undefined; onClose: () => void }) {
@@ -33,7 +33,7 @@ export function UserSheet({ id, onClose }: { id: string | undefined; onClose: ()
       {!data && !member.isError && <Skeleton.Lines />}
       {data && <Facts member={data} />}
       {data && <Actions member={data} />}
-      {data && <Roles key={data.roleIds.join()} member={data} />}
+      {data && <Access member={data} />}
     </Sheet>
   );
 }
@@ -49,6 +49,28 @@ const Facts = ({ member: m }: { member: MemberView }) => (
     ]}
   />
 );
+
+/** Roles, what stands beside them, and why all of it says yes or no. */
+function Access({ member }: { member: MemberView }) {
+  const [tab, setTab] = useState('roles');
+  return (
+    <Tabs
+      label="Access"
+      value={tab}
+      onChange={setTab}
+      tabs={[
+        { id: 'roles', label: 'Roles', content: () => <MemberRoles member={member} /> },
+        {
+          id: 'overrides',
+          label: 'Grants and denials',
+          ...(member.overrides > 0 ? { count: member.overrides } : {}),
+          content: () => <Overrides member={member} />,
+        },
+        { id: 'why', label: 'Why?', content: () => <ExplainAccess member={member} /> },
+      ]}
+    />
+  );
+}
 
 type Dialog = 'disable' | 'resetTwoFactor' | null;
 
@@ -130,29 +152,5 @@ function Actions({ member: m }: { member: MemberView }) {
         Do this only when you are sure that it is really they who ask. Their sessions end.
       </ConfirmDialog>
     </div>
-  );
-}
-
-const rolesInput = z.object({ roleIds: z.array(z.uuid()).min(1, 'Give at least one role.') });
-
-function Roles({ member }: { member: MemberView }) {
-  const client = useQueryClient();
-  const write = useCan('identity.user:write');
-  const save = useMutation(api.setRoles.mutationOptions());
-  const form = useZodForm(rolesInput, { defaultValues: { roleIds: [...member.roleIds] } });
-  return (
-    <Form
-      form={form}
-      frame="plain"
-      submitLabel="Save roles"
-      reason={write.reason ?? (form.formState.isDirty ? undefined : 'Nothing is changed.')}
-      onSubmit={async ({ roleIds }) => {
-        await save.mutateAsync({ id: member.id, roleIds });
-        await client.invalidateQueries({ queryKey: api.key() });
-        toast.ok(`The roles of ${member.name} are changed.`);
-      }}
-    >
-      <RolePicker form={form} name="roleIds" />
-    </Form>
   );
 }
