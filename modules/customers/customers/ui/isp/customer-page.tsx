@@ -106,7 +106,7 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
                 <div className="flex flex-col gap-4 lg:col-span-4">
                   <DetailsCard customer={customer} onEdit={() => ask('edit')} />
                   <ContactsCard customer={customer} />
-                  <PortalCard customerId={id} />
+                  <PortalCard customerId={id} customerName={customer.name} />
                 </div>
               </Grid>
             ),

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { clientFor } from '#kernel/client.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
+import { ImpersonateButton } from '#modules/identity/portal-accounts/ui/isp/impersonate-button.tsx';
 import { Chip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Card, DescriptionList } from '#ui/base/card.tsx';
@@ -17,7 +18,15 @@ import { useCan, useSession } from '#ui/session/session-provider.tsx';
 const api = clientFor(portalAccounts, 'isp');
 
 /** The subscriber's own way in: open it, give a new password, shut it. */
-export function PortalCard({ customerId, className }: { customerId: string; className?: string }) {
+export function PortalCard({
+  customerId,
+  customerName,
+  className,
+}: {
+  customerId: string;
+  customerName: string;
+  className?: string;
+}) {
   const account = useQuery({ ...api.get.queryOptions({ input: { customerId } }), retry: false });
   const open = useMutation(api.open.mutationOptions());
   const close = useMutation(api.close.mutationOptions());
@@ -56,6 +65,7 @@ export function PortalCard({ customerId, className }: { customerId: string; clas
           <Button size="sm" reason={write.reason} onClick={() => setAsked('open')}>
             {enabled ? 'New password' : 'Open the portal'}
           </Button>
+          <ImpersonateButton size="sm" customerId={customerId} customerName={customerName} />
           {enabled && (
             <Button size="sm" variant="danger" reason={write.reason} onClick={() => setAsked('close')}>
               Shut out
