@@ -12,6 +12,7 @@ import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { portalVisitsModule } from './identity/portal-visits/module.ts';
+import { signInProvidersModule } from './identity/sign-in-providers/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { bandwidthProfilesModule } from './network/bandwidth-profiles/module.ts';
 import { freeradiusModule } from './network/freeradius/module.ts';
@@ -57,6 +58,7 @@ export const modules: readonly Module[] = [
   ticketsModule,
   portalModule,
   staffModule,
+  signInProvidersModule,
   portalAccountsModule,
   portalVisitsModule,
   apiKeysModule,

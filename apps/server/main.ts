@@ -7,6 +7,7 @@ import { startFeed } from '#kernel/events/feed.ts';
 import { startRelay } from '#kernel/events/relay.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
+import { mountFederation } from '#modules/identity/sign-in-providers/http.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
 import { visitsOf } from '#modules/identity/visits.ts';
 import { startInbox } from '#modules/network/freeradius/inbox.ts';
@@ -67,7 +68,11 @@ const webs = await Promise.all(
       feed,
       system: pools.system,
       identify: identity.identify,
-      mountIdentity: (fastify) => identity.mount(fastify, which),
+      mountIdentity: (fastify) => {
+        identity.mount(fastify, which);
+        if (which === 'isp')
+          mountFederation(fastify, { kernel, tenants, baseUrl: config.ispUrl, enter: identity.enterVouched });
+      },
       dist,
       ...(which === 'isp'
         ? {

@@ -36,6 +36,8 @@ export interface Accounts {
   byIds(door: Door, ids: readonly string[]): Promise<Map<string, Account>>;
   /** @throws AppError `conflict` when the address has an account at this door */
   create(door: Door, account: NewAccount): Promise<string>;
+  /** An account without a password, whose owner others vouch for. @throws AppError `conflict` as above */
+  createVouched(door: Door, account: { email: string; name: string }): Promise<string>;
   passwordMatches(door: Door, userId: string, password: string): Promise<boolean>;
   /** Sets a password and ends every session of the account. */
   setPassword(door: Door, userId: string, password: string): Promise<void>;
@@ -133,6 +135,15 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
            select uuidv7()::text, id, id, 'credential', $3, now(), now() from created
          ) select id from created`,
         [email.toLowerCase(), name, await hashPassword(password), demo ?? false],
+      );
+      if (!rows[0]) throw conflict('There is an account with this e-mail address already.', 'email');
+      return rows[0].id;
+    },
+    async createVouched(door, { email, name }) {
+      const { rows } = await auth.query<{ id: string }>(
+        `insert into auth_${door}."user" (id, email, name, "emailVerified", demo)
+         values (uuidv7()::text, $1, $2, true, false) on conflict (email) do nothing returning id`,
+        [email.toLowerCase(), name],
       );
       if (!rows[0]) throw conflict('There is an account with this e-mail address already.', 'email');
       return rows[0].id;

@@ -9,6 +9,7 @@ import { type Door, doors } from '../contract/fields.ts';
 import { uuidv7 } from '../ids.ts';
 import { attemptTable } from './attempts.ts';
 import { hashPassword, passwordLength, verifyPassword } from './passwords.ts';
+import { vouched } from './vouched.ts';
 
 export interface RealmUser {
   id: string;
@@ -119,7 +120,7 @@ function settings(door: Door, database: Kysely<unknown>, options: RealmOptions) 
       '/link-social',
       '/send-verification-email',
     ],
-    plugins: [twoFactor({ issuer: 'DotMac' })],
+    plugins: [twoFactor({ issuer: 'DotMac' }), vouched()],
     databaseHooks: {
       session: {
         create: {

@@ -6,7 +6,7 @@ import { AppError } from '#kernel/errors.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
 import type { Identify } from '#kernel/http/rest.ts';
 import { type Accounts, openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
-import { assertOwnOrigin } from '#kernel/identity/http.ts';
+import { assertOwnOrigin, toRealmRequest } from '#kernel/identity/http.ts';
 import { slugOfToken } from '#kernel/identity/invitations.ts';
 import { openRealm, type Realm, type RealmHooks } from '#kernel/identity/realms.ts';
 import type { VisitDoor } from '#kernel/identity/visits.ts';
@@ -57,6 +57,8 @@ export interface Identity {
   /** Mounts the sign-in endpoints of a port's doors; before their other routes. */
   mount(app: FastifyInstance, which: 'isp' | 'platform'): void;
   accounts: Accounts;
+  /** Opens a session of the ISP's staff for an account that a sign-in provider vouched for; the cookies to set. */
+  enterVouched(userId: string, request: FastifyRequest): Promise<string[]>;
   /** Told of every event of the feed: what it makes untrue is forgotten at once, everything else within five seconds. */
   forget(event: StoredEvent): void;
 }
@@ -171,6 +173,12 @@ export function createIdentity(options: IdentityOptions): Identity {
   return {
     identify,
     accounts,
+    async enterVouched(userId, request) {
+      const headers = toRealmRequest(request, new URL('/api/auth/isp/vouched', urls.isp), {}).headers;
+      const entered = await realms.get('isp')!.api.signInVouched({ body: { userId }, headers, returnHeaders: true });
+      accounts.forget();
+      return entered.headers.getSetCookie();
+    },
     mount(app, which) {
       app.addHook('onSend', async (request, reply) => {
         for (const cookie of renewed.get(request) ?? []) void reply.header('set-cookie', cookie);

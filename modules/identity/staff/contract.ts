@@ -107,6 +107,9 @@ export const Invitation = resource('Invitation', {
   expiresAt: open(instant()),
 });
 
+/** Who may enter without a password. */
+export const Vouched = resource('Vouched', { memberId: open(z.uuid()), userId: internal(z.string()) });
+
 const users = '/dashboard/security-access/users';
 const roles = '/dashboard/security-access/roles';
 const sessions = '/dashboard/security-access/sessions';
@@ -365,6 +368,28 @@ export const staff = contract({
         demo: z.boolean().default(false),
       }),
       out: one(Member),
+      emits: ['member.changed'],
+      ui: { none: 'internal' },
+    }),
+    assertMayGive: query('GET /roles/may-give', {
+      summary: 'Refuse roles that the caller could not give to anybody',
+      for: [],
+      can: 'identity.user:write',
+      in: z.object({ roleIds: z.array(z.uuid()).min(1).max(50) }),
+      out: nothing(),
+      ui: { none: 'internal' },
+    }),
+    vouched: command('POST /users/vouched', {
+      summary: 'The colleague with an address that a sign-in provider vouches for, made if that is wanted',
+      for: [],
+      can: 'identity.user:write',
+      in: z.object({
+        memberId: z.uuid().nullable().describe('Who it was before; the address may have changed since.'),
+        email: staffEmail,
+        name: z.string().max(200),
+        roleId: z.uuid().nullable().describe('For one who is no colleague yet; null: refused.'),
+      }),
+      out: one(Vouched),
       emits: ['member.changed'],
       ui: { none: 'internal' },
     }),

@@ -9,8 +9,9 @@ import { accept, invite, invited, resend } from './invitations.ts';
 import { findMember, giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
 import { explain, holders, liftOverride, memberAccess, setOverride } from './overrides.ts';
 import { removeRole, updateRole } from './role-changes.ts';
-import { createRole, ensureBuiltIn, listRoles, permissionList, rolesByIds } from './roles.ts';
+import { createRole, ensureBuiltIn, grantsIn, listRoles, permissionList, refuseGranting, rolesByIds } from './roles.ts';
 import { member, role } from './tables.ts';
+import { vouchedMember } from './vouched.ts';
 
 type SessionCtx = Pick<Ctx, 'db' | 'door' | 'actor' | 'tenant'>;
 
@@ -264,6 +265,16 @@ export const service = implement(staff, {
     await ctx.emit('member.changed', { memberId: row!.id });
     ctx.changed({ type: 'member', id: row!.id, after: { email, name, role: given.name } });
     return shownOne(ctx, row!);
+  },
+
+  async assertMayGive(ctx, { roleIds }) {
+    for (const row of await rolesByIds(ctx, roleIds)) refuseGranting(ctx, grantsIn(ctx, row), 'roleId');
+  },
+
+  async vouched(ctx, input) {
+    const entering = await vouchedMember(ctx, input);
+    await ctx.emit('member.changed', { memberId: entering.memberId });
+    return entering;
   },
 
   async recordSignIn(ctx, { memberId, outcome, ipAddress }) {
