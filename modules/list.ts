@@ -12,6 +12,7 @@ import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
 import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { portalVisitsModule } from './identity/portal-visits/module.ts';
+import { scimModule } from './identity/scim/module.ts';
 import { signInProvidersModule } from './identity/sign-in-providers/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { bandwidthProfilesModule } from './network/bandwidth-profiles/module.ts';
@@ -59,6 +60,7 @@ export const modules: readonly Module[] = [
   portalModule,
   staffModule,
   signInProvidersModule,
+  scimModule,
   portalAccountsModule,
   portalVisitsModule,
   apiKeysModule,

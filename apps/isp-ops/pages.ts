@@ -7,6 +7,7 @@ import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
+import { pages as signInProviderPages } from '#modules/identity/sign-in-providers/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as profilePages } from '#modules/network/bandwidth-profiles/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
@@ -42,6 +43,7 @@ export const pages: Page[] = [
   ...apiKeyPages,
   ...supportAccessPages,
   ...portalVisitPages,
+  ...signInProviderPages,
   ...auditPages,
   ...radiusPages,
   ...ticketPages,

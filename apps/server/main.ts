@@ -7,6 +7,7 @@ import { startFeed } from '#kernel/events/feed.ts';
 import { startRelay } from '#kernel/events/relay.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
+import { mountScim } from '#modules/identity/scim/http.ts';
 import { mountFederation } from '#modules/identity/sign-in-providers/http.ts';
 import { createIdentity } from '#modules/identity/staff/auth.ts';
 import { visitsOf } from '#modules/identity/visits.ts';
@@ -70,8 +71,9 @@ const webs = await Promise.all(
       identify: identity.identify,
       mountIdentity: (fastify) => {
         identity.mount(fastify, which);
-        if (which === 'isp')
-          mountFederation(fastify, { kernel, tenants, baseUrl: config.ispUrl, enter: identity.enterVouched });
+        if (which !== 'isp') return;
+        mountFederation(fastify, { kernel, tenants, baseUrl: config.ispUrl, enter: identity.enterVouched });
+        mountScim(fastify, { kernel, tenants, baseUrl: config.ispUrl });
       },
       dist,
       ...(which === 'isp'

@@ -66,6 +66,8 @@ export const en = {
   'login.wrong': 'The e-mail or the password is not right.',
   'login.wrongCode': 'That code is not right or has expired. Codes change every 30 seconds.',
   'login.tooMany': 'Too many attempts. Wait a minute, then try again.',
+  'login.sso': 'Single sign-on',
+  'login.ssoNone': 'No sign-in provider is set up for this address. Use your password.',
   'login.ended': 'Your session ended. Sign in to go on where you were.',
   'login.forgot': 'Forgot the password?',
   'login.forgotTitle': 'Reset the password',

@@ -62,6 +62,8 @@ export const messages: Messages = {
   'login.wrong': 'L’e-mail ou le mot de passe est incorrect.',
   'login.wrongCode': 'Ce code est incorrect ou a expiré. Les codes changent toutes les 30 secondes.',
   'login.tooMany': 'Trop de tentatives. Attendez une minute, puis réessayez.',
+  'login.sso': 'Authentification unique',
+  'login.ssoNone': 'Aucun fournisseur n’est configuré pour cette adresse. Utilisez votre mot de passe.',
   'login.ended': 'Votre session a pris fin. Reconnectez-vous pour reprendre où vous étiez.',
   'login.forgot': 'Mot de passe oublié ?',
   'login.forgotTitle': 'Réinitialiser le mot de passe',

@@ -62,6 +62,8 @@ export const messages: Messages = {
   'login.wrong': 'O e-mail ou a senha não está correto.',
   'login.wrongCode': 'Esse código não está correto ou expirou. Os códigos mudam a cada 30 segundos.',
   'login.tooMany': 'Tentativas demais. Aguarde um minuto e tente novamente.',
+  'login.sso': 'Início de sessão único',
+  'login.ssoNone': 'Nenhum provedor está configurado para este endereço. Use a sua senha.',
   'login.ended': 'Sua sessão terminou. Entre para continuar de onde parou.',
   'login.forgot': 'Esqueceu a senha?',
   'login.forgotTitle': 'Redefinir a senha',

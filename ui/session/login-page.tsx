@@ -13,6 +13,7 @@ import { DemoAccounts } from './demo-accounts.tsx';
 import { SecondFactor } from './second-factor.tsx';
 import { fetchSession, type Realm, safeNext, signIn, verifyBackupCode, verifyTotp } from './session.ts';
 import { sessionKey } from './session-provider.tsx';
+import { SingleSignOn, singleSignOnRefusal } from './single-sign-on.tsx';
 import { useAttempt } from './use-attempt.ts';
 
 export interface LoginPageProps {
@@ -54,6 +55,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
 
   const wrong = step === 'password' ? t('login.wrong') : t('login.wrongCode');
   const message = problem && messageOf(problem, wrong, t('login.tooMany'));
+  const refusal = query.get('sso') ? singleSignOnRefusal() : null;
   const notice = query.get('ended') ? t('login.ended') : query.get('reset') ? t('login.resetDone') : null;
 
   return (
@@ -76,6 +78,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
       {notice && step === 'password' && !problem && (
         <Callout tone={query.get('ended') ? 'info' : 'ok'} className="mb-4" title={notice} />
       )}
+      {refusal && !message && <Callout tone="bad" className="mb-4" title={refusal} />}
       {message && (
         <Callout
           tone="bad"
@@ -125,6 +128,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
           >
             {t('login.forgot')}
           </Link>
+          {realm === 'isp' && <SingleSignOn email={email} next={safeNext(query.get('next'), home)} />}
         </form>
       ) : (
         <SecondFactor

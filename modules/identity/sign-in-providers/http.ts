@@ -19,6 +19,7 @@ export interface SignInProviderParts {
 }
 
 const cookieName = 'dotmac-sso';
+const saidCookie = 'dotmac-sso-said';
 const postMs = 60_000;
 const mostPosts = 1000;
 const email = z.object({ email: z.email().max(254) });
@@ -72,8 +73,11 @@ export function mountFederation(app: FastifyInstance, parts: SignInProviderParts
     const oidc = { issuer: row.issuer ?? '', clientId: row.clientId ?? '', clientSecret: row.clientSecret ?? null };
     return { oidc, idp, callbackUrl, sp: { callbackUrl, entityId } };
   }
+  /** The sentence travels in a cookie: an address with words in it would say whatever its maker likes. */
   const back = (reply: FastifyReply, sentence: string) =>
-    reply.redirect(`/login?${new URLSearchParams({ sso: sentence })}`, 303);
+    reply
+      .header('set-cookie', `${saidCookie}=${encodeURIComponent(sentence)}; Path=/login; Max-Age=60; SameSite=Lax`)
+      .redirect('/login?sso=refused', 303);
 
   /** A way back that failed leads to the login page with a sentence, and the reason to the administrator. */
   async function guarded(request: FastifyRequest, reply: FastifyReply, run: () => Promise<FastifyReply>) {

@@ -393,6 +393,15 @@ export const staff = contract({
       emits: ['member.changed'],
       ui: { none: 'internal' },
     }),
+    rename: command('PATCH /users/{id}/name', {
+      summary: 'Call a colleague as their directory does',
+      for: [],
+      can: 'identity.user:write',
+      in: Id.extend({ name: z.string().trim().min(1).max(100) }),
+      out: nothing(),
+      emits: ['member.changed'],
+      ui: { none: 'internal' },
+    }),
     recordSignIn: command('POST /staff/sign-ins', {
       summary: 'Put a sign-in, or a failed one, on record',
       for: [],

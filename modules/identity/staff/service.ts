@@ -277,6 +277,13 @@ export const service = implement(staff, {
     return entering;
   },
 
+  async rename(ctx, { id, name }) {
+    const before = await findMember(ctx, id);
+    await ctx.db.update(member).set({ name }).where(eq(member.id, id));
+    ctx.changed({ type: 'member', id, before: { name: before.name }, after: { name } });
+    await ctx.emit('member.changed', { memberId: id });
+  },
+
   async recordSignIn(ctx, { memberId, outcome, ipAddress }) {
     if (outcome === 'signed-in')
       await ctx.db.update(member).set({ lastSignInAt: ctx.nowIso }).where(eq(member.id, memberId));
