@@ -84,6 +84,10 @@ const meant: Record<string, () => unknown> = {
   'speed-rollouts.preview.planId': () => uuidFormat,
   'radius.createNas.address': () => `192.0.2.${Number(unique()) % 250}`,
   'customers.tag.add': () => 'vip',
+  'sign-in-providers.create.issuer': () => 'https://idp.invalid',
+  'sign-in-providers.create.clientId': () => 'dotmac',
+  'sign-in-providers.create.domains': () => ['example.test'],
+  'sign-in-providers.create.name': () => `Provider ${unique()}`,
   'netbox.configure.url': () => 'https://netbox.invalid',
   'netbox.configure.token': () => 'another-token',
 };
@@ -133,12 +137,12 @@ export function exampleOf(key: string, operation: Operation): Record<string, unk
 
 const isText = ({ type, anyOf, items }: Described): boolean =>
   type === 'string' || anyOf?.some(isText) === true || (type === 'array' && items !== undefined && isText(items));
-/** What the access network calls its own things (RFC 3046, RFC 2865): texts, and no rows of ours. */
-const namesOfTheNetwork = ['circuitId', 'remoteId', 'callingStationId', 'nasPortId'];
+/** What the access network (RFC 3046, RFC 2865) and sign-in providers call their own things: texts, and no rows of ours. */
+const namesOfOthers = ['circuitId', 'remoteId', 'callingStationId', 'nasPortId', 'clientId', 'entityId', 'externalId'];
 /** Fields that name rows: `id`, `customerId`, `roleIds`. */
 export const referencesOf = (operation: Operation): { name: string; many: boolean }[] =>
   Object.entries(described(operation.in).properties ?? {})
-    .filter(([name, shape]) => /^ids?$|Ids?$/.test(name) && isText(shape) && !namesOfTheNetwork.includes(name))
+    .filter(([name, shape]) => /^ids?$|Ids?$/.test(name) && isText(shape) && !namesOfOthers.includes(name))
     .map(([name, { type }]) => ({ name, many: type === 'array' }));
 
 const wrongTexts = ['', 'x', 'wrong value', '-1', '1.5', '9'.repeat(30), 'x'.repeat(20_000), '\u{1F4A9}'];

@@ -23,6 +23,7 @@ import { branded, rowsOfPlatform } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
+import { ssoOf, ssoRows } from './provider-sso.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
 
 /** Words that only this provider's rows hold, by the class of the field they stand in. */
@@ -49,6 +50,7 @@ export interface Provider {
 const rowAt: Record<string, string> = {
   ...rowsOfPlatform,
   ...accountRows,
+  ...ssoRows,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
@@ -311,6 +313,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   await t.run(tickets, 'reply', { id: asked.id, text: canaries.internal, isInternal: true }, caller);
 
   const dealing = await accountOf(t, caller, { tenant, canaries, session: sessions[1] });
+  const sso = await ssoOf(t, caller, { canaries, roleId: role.id, memberId: member.id, tenant });
   const netboxIds = await comparedWithNetbox(t, caller, { tenant, canaries, reservation, pool, now });
   const access = await visited(t, caller, {
     tenantId: tenant.id,
@@ -369,6 +372,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       run: runs[0]!,
       failedRun: runs.at(-1)!,
       ...netboxIds,
+      ...sso,
       ...(await branded(t, caller, tenant.slug)),
       ...dealing.ids,
     },
