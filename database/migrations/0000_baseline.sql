@@ -523,6 +523,62 @@ CREATE TABLE "portal_visit_setting" (
 	"changed_at" timestamptz NOT NULL,
 	CONSTRAINT "portal_visit_setting_pkey" PRIMARY KEY("tenant_id")
 );
+CREATE TABLE "scim_token" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"hash" text NOT NULL,
+	"permissions" jsonb NOT NULL,
+	"role_id" uuid NOT NULL,
+	"created_by" text NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	"last_used_at" timestamptz,
+	"revoked_at" timestamptz,
+	CONSTRAINT "scim_token_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "scim_user" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"external_id" text,
+	"is_deleted" boolean NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	CONSTRAINT "scim_user_pkey" PRIMARY KEY("tenant_id","member_id")
+);
+CREATE TABLE "sign_in_flow" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"provider_id" uuid NOT NULL,
+	"state_hash" text NOT NULL,
+	"browser_hash" text NOT NULL,
+	"checks" text NOT NULL,
+	"expires_at" timestamptz NOT NULL,
+	CONSTRAINT "sign_in_flow_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "sign_in_identity" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"provider_id" uuid NOT NULL,
+	"subject" text NOT NULL,
+	"member_id" uuid NOT NULL,
+	"linked_at" timestamptz NOT NULL,
+	CONSTRAINT "sign_in_identity_pkey" PRIMARY KEY("tenant_id","provider_id","subject")
+);
+CREATE TABLE "sign_in_provider" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"kind" text NOT NULL,
+	"name" text NOT NULL,
+	"is_enabled" boolean NOT NULL,
+	"domains" jsonb NOT NULL,
+	"settings" jsonb NOT NULL,
+	"client_secret" text,
+	"creates_members" boolean NOT NULL,
+	"role_id" uuid,
+	"last_used_at" timestamptz,
+	"last_error" text,
+	"last_error_at" timestamptz,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "sign_in_provider_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "member" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1334,6 +1390,8 @@ ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fk
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_visit" ADD CONSTRAINT "portal_visit_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "sign_in_flow" ADD CONSTRAINT "sign_in_flow_provider_id_fkey" FOREIGN KEY ("tenant_id","provider_id") REFERENCES "public"."sign_in_provider"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "sign_in_identity" ADD CONSTRAINT "sign_in_identity_provider_id_fkey" FOREIGN KEY ("tenant_id","provider_id") REFERENCES "public"."sign_in_provider"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_override" ADD CONSTRAINT "member_override_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1405,6 +1463,12 @@ CREATE INDEX "portal_visit_recent" ON "portal_visit" USING btree ("tenant_id","s
 CREATE INDEX "portal_visit_customer" ON "portal_visit" USING btree ("tenant_id","customer_id","started_at","id");
 CREATE INDEX "portal_visit_token" ON "portal_visit" USING btree ("token_hash");
 CREATE INDEX "portal_visit_cookie" ON "portal_visit" USING btree ("cookie_hash");
+CREATE UNIQUE INDEX "scim_token_hash" ON "scim_token" USING btree ("tenant_id","hash");
+CREATE INDEX "scim_token_by_hash" ON "scim_token" USING btree ("hash");
+CREATE UNIQUE INDEX "sign_in_flow_state" ON "sign_in_flow" USING btree ("tenant_id","state_hash");
+CREATE INDEX "sign_in_flow_expiry" ON "sign_in_flow" USING btree ("tenant_id","expires_at");
+CREATE INDEX "sign_in_identity_member" ON "sign_in_identity" USING btree ("tenant_id","member_id");
+CREATE UNIQUE INDEX "sign_in_provider_name" ON "sign_in_provider" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "member_email" ON "member" USING btree ("tenant_id","email");
 CREATE UNIQUE INDEX "member_user" ON "member" USING btree ("tenant_id","user_id");
 CREATE UNIQUE INDEX "member_invitation" ON "member" USING btree ("tenant_id","invitation_hash");
