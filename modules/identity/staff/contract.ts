@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 import { accessOperations, permissionEntry } from './access-contract.ts';
+import { vouching } from './vouch-contract.ts';
 
 export const memberStatuses = ['invited', 'active', 'disabled'] as const;
 export const signInOutcomes = [
@@ -106,9 +107,6 @@ export const Invitation = resource('Invitation', {
   hasAccount: open(z.boolean()),
   expiresAt: open(instant()),
 });
-
-/** Who may enter without a password. */
-export const Vouched = resource('Vouched', { memberId: open(z.uuid()), userId: internal(z.string()) });
 
 const users = '/dashboard/security-access/users';
 const roles = '/dashboard/security-access/roles';
@@ -371,37 +369,7 @@ export const staff = contract({
       emits: ['member.changed'],
       ui: { none: 'internal' },
     }),
-    assertMayGive: query('GET /roles/may-give', {
-      summary: 'Refuse roles that the caller could not give to anybody',
-      for: [],
-      can: 'identity.user:write',
-      in: z.object({ roleIds: z.array(z.uuid()).min(1).max(50) }),
-      out: nothing(),
-      ui: { none: 'internal' },
-    }),
-    vouched: command('POST /users/vouched', {
-      summary: 'The colleague with an address that a sign-in provider vouches for, made if that is wanted',
-      for: [],
-      can: 'identity.user:write',
-      in: z.object({
-        memberId: z.uuid().nullable().describe('Who it was before; the address may have changed since.'),
-        email: staffEmail,
-        name: z.string().max(200),
-        roleId: z.uuid().nullable().describe('For one who is no colleague yet; null: refused.'),
-      }),
-      out: one(Vouched),
-      emits: ['member.changed'],
-      ui: { none: 'internal' },
-    }),
-    rename: command('PATCH /users/{id}/name', {
-      summary: 'Call a colleague as their directory does',
-      for: [],
-      can: 'identity.user:write',
-      in: Id.extend({ name: z.string().trim().min(1).max(100) }),
-      out: nothing(),
-      emits: ['member.changed'],
-      ui: { none: 'internal' },
-    }),
+    ...vouching,
     recordSignIn: command('POST /staff/sign-ins', {
       summary: 'Put a sign-in, or a failed one, on record',
       for: [],
