@@ -24,13 +24,16 @@ export interface Visit {
   may: readonly string[];
   /** Modules whose commands are not a visitor's, whatever they may do otherwise. */
   never: readonly string[];
+  /** The only modules whose commands are a visitor's; absent: all but `never`. */
+  only?: readonly string[];
 }
 
 /** @throws AppError `forbidden` for a command that is not a visitor's */
 export function refuseOnVisit({ visit }: Actor, { key, contract, operation }: RegisteredOperation): void {
   if (!visit || (operation as Operation).kind === 'query' || visit.may.includes(key)) return;
   if (visit.readOnly) throw forbidden('You are a visitor here and may only look; nothing was changed.');
-  if (visit.never.includes(contract.name)) throw forbidden('This is not for a visitor to do; nothing was changed.');
+  if (visit.never.includes(contract.name) || (visit.only && !visit.only.includes(contract.name)))
+    throw forbidden('This is not for a visitor to do; nothing was changed.');
 }
 
 export interface Visiting {

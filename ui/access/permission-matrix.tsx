@@ -1,5 +1,6 @@
-import { Fragment } from 'react';
+import { Fragment, useState } from 'react';
 import { Checkbox, Switch } from '#ui/base/choice.tsx';
+import { SearchInput } from '#ui/base/input.tsx';
 import { Tooltip } from '#ui/base/tooltip.tsx';
 import { cn } from '#ui/cn.ts';
 import { holds } from '#ui/page/navigation.ts';
@@ -38,7 +39,9 @@ export function PermissionMatrix({ catalogue, value, onChange }: PermissionMatri
   const set = new Set(value);
   const all = set.has('*');
   const verbs = verbsOf(catalogue);
-  const areas = Map.groupBy(catalogue, ({ area }) => area);
+  const [sought, setSought] = useState('');
+  const found = catalogue.filter((entry) => matches(entry, sought));
+  const areas = Map.groupBy(found, ({ area }) => area);
   const change = (name: string, on: boolean, drop = '') => {
     const kept = drop ? without(value, drop) : value.filter((other) => other !== name);
     onChange?.(on ? [...kept, name].sort() : kept);
@@ -52,6 +55,8 @@ export function PermissionMatrix({ catalogue, value, onChange }: PermissionMatri
         reason={onChange ? locked('*') : undefined}
         {...(onChange ? { onChange: (on) => onChange(on ? ['*'] : []) } : {})}
       />
+      <SearchInput value={sought} onSearch={setSought} placeholder="Search a permission or what it opens" />
+      {found.length === 0 && <p className="text-ink-3">No permission is called that, and none opens it.</p>}
       <div className="overflow-x-auto rounded-lg border border-line">
         <table aria-label="Permissions" className="w-full border-separate border-spacing-0">
           <thead>
@@ -109,6 +114,7 @@ export function PermissionMatrix({ catalogue, value, onChange }: PermissionMatri
                         <tr key={key} className="hover:bg-hover">
                           <th scope="row" className="border-b border-line px-3 py-1.5 ps-6 text-start font-normal">
                             {thing}
+                            {sought !== '' && <Opens entries={rows} />}
                           </th>
                           {verbs.map((verb) => {
                             const permission = rows.find(({ name }) => verbOf(name) === verb);
@@ -139,6 +145,26 @@ export function PermissionMatrix({ catalogue, value, onChange }: PermissionMatri
     </div>
   );
 }
+
+const matches = ({ name, operations }: CatalogueEntry, sought: string) => {
+  const { area, thing, verb } = permissionWords(name);
+  const all = `${name} ${area} ${thing} ${verb} ${operations.map((o) => o.summary).join(' ')}`.toLowerCase();
+  return sought
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => all.includes(word));
+};
+
+/** What each permission of a thing opens, in words. */
+const Opens = ({ entries }: { entries: readonly CatalogueEntry[] }) => (
+  <ul className="mt-0.5 text-sm text-ink-3">
+    {entries.map(({ name, operations }) => (
+      <li key={name}>
+        {verbOf(name)}: {operations.map((o) => o.summary).join(' · ') || 'live updates'}
+      </li>
+    ))}
+  </ul>
+);
 
 interface MarkProps {
   label: string;

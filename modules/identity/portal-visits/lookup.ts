@@ -41,7 +41,8 @@ export function portalVisitDoor(kernel: Kernel, tenants: TenantDirectory, collea
     until: row.expires_at.toISOString(),
     may: ['portal-visits.leave'],
     // How a subscriber signs in and pays is theirs alone, even where visitors may act.
-    never: ['staff', 'portal-accounts', 'payments'],
+    never: [],
+    only: ['tickets', 'subscriptions'],
   });
 
   async function holds(row: Row): Promise<number | null> {
