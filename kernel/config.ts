@@ -106,6 +106,10 @@ const settings = {
     flag().optional(),
     '1 seeds two ISPs and plays their networks, 0 does not; unset: 1 on an empty embedded database, afterwards as recorded in it',
   ),
+  DOTMAC_PAYMENT_SANDBOX: setting(
+    flag().optional(),
+    '1 offers providers a card gateway that moves no money, for trying things; unset: only in the demo',
+  ),
   DOTMAC_DEMO_SUBSCRIBERS: setting(
     between(20, 100_000, 'subscribers'),
     'subscribers of the larger demo ISP, 20 to 100000; the smaller has a tenth',
@@ -188,6 +192,7 @@ export interface Config {
   platformUrl: string;
   /** Undefined: not said; the database decides. */
   demo: boolean | undefined;
+  paymentSandbox: boolean;
   /** The only documents of the graph that are served, by their SHA-256; undefined: any. */
   graphDocuments: ReadonlyMap<string, string> | undefined;
   /** Ranges of addresses, besides those of the Internet, that outgoing calls may go to. */
@@ -273,6 +278,7 @@ export function loadConfig(env: Environment = process.env): Config {
     ispUrl: known.DOTMAC_ISP_URL ?? `http://localhost:${known.DOTMAC_ISP_PORT}`,
     platformUrl: known.DOTMAC_PLATFORM_URL ?? `http://localhost:${known.DOTMAC_PLATFORM_PORT}`,
     demo: known.DOTMAC_DEMO,
+    paymentSandbox: known.DOTMAC_PAYMENT_SANDBOX ?? known.DOTMAC_DEMO ?? false,
     graphDocuments: known.DOTMAC_GRAPHQL_DOCUMENTS,
     outgoingAllowed: known.DOTMAC_OUTGOING_ALLOW ?? [],
     dnsServers: known.DOTMAC_DNS_SERVERS,

@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
 import { loadConfig } from '#kernel/config.ts';
 import { startDurable } from '#kernel/durable.ts';
 import { startFeed } from '#kernel/events/feed.ts';
 import { startRelay } from '#kernel/events/relay.ts';
+import { offerSandbox } from '#modules/billing/payments/drivers/gateways.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
 import { mountScim } from '#modules/identity/scim/http.ts';
@@ -19,7 +21,9 @@ import { startSealer } from '#modules/platform/audit/sealer.ts';
 import { managerLookup } from '#modules/tenancy/account-managers/lookup.ts';
 import { brandingRoutes } from '#modules/tenancy/branding/http.ts';
 import { seedDemo } from '../demo/seed.ts';
+import { sandboxPsp } from '../sandbox-psp/server.ts';
 import { assemble } from './assemble.ts';
+import { paymentCallbacks } from './callbacks.ts';
 import { whenStopped } from './process.ts';
 import { buildWeb } from './web.ts';
 
@@ -55,6 +59,17 @@ feed.listen((event) => {
   identity.forget(event);
 });
 
+const mountPayments = async (app: FastifyInstance) => {
+  await app.register(paymentCallbacks, { kernel, tenants });
+  if (config.paymentSandbox)
+    await app.register(sandboxPsp, {
+      file: join(config.dataDir, 'payment-sandbox.sqlite'),
+      publicUrl: config.ispUrl,
+      callbackOrigins: [new URL(config.ispUrl).origin],
+    });
+};
+offerSandbox(config.paymentSandbox ? config.ispUrl : null);
+
 const ports = [
   { which: 'isp', port: config.ispPort, app: 'isp-ops' },
   { which: 'platform', port: config.platformPort, app: 'platform-admin' },
@@ -79,7 +94,10 @@ const webs = await Promise.all(
       ...(which === 'isp'
         ? {
             portalDist: join(root, 'apps/customer-portal/dist'),
-            mountMore: (fastify) => brandingRoutes(fastify, { kernel, tenants, identify: identity.identify }),
+            mountMore: async (fastify: FastifyInstance) => {
+              brandingRoutes(fastify, { kernel, tenants, identify: identity.identify });
+              await mountPayments(fastify);
+            },
           }
         : {}),
       log,

@@ -28,7 +28,7 @@ export interface WebOptions {
   /** Mounts the sign-in endpoints of this port's doors. */
   mountIdentity: (app: FastifyInstance) => void | Promise<void>;
   /** Mounts what is no operation: pictures, manifests. Before the app's own files. */
-  mountMore?: (app: FastifyInstance) => void;
+  mountMore?: (app: FastifyInstance) => void | Promise<void>;
   /** Folder of the built web app; absent while developing (Vite serves it). */
   dist: string;
   /** Folder of the subscribers' portal, served under its own path. */
@@ -67,6 +67,7 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   app.get('/metrics', async (_request, reply) => reply.type(metrics.contentType).send(await metrics.metrics()));
 
   await options.mountIdentity(app);
+  await options.mountMore?.(app);
   const doors: readonly Door[] = doorsOf[which];
   for (const door of doors) {
     mountRealtime(app, kernel, door, options.identify, options.feed, system);
@@ -81,7 +82,6 @@ export async function buildWeb(options: WebOptions): Promise<FastifyInstance> {
   }
   await app.register(apiReference, { doors });
 
-  options.mountMore?.(app);
   if (which === 'platform') app.addHook('onRequest', leadOn);
   serveApp(app, options.dist, options.portalDist);
   return app;

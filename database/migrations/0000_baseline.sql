@@ -210,6 +210,23 @@ CREATE TABLE "invoice_void" (
 	"voided_by" text NOT NULL,
 	CONSTRAINT "invoice_void_pkey" PRIMARY KEY("tenant_id","invoice_id")
 );
+CREATE TABLE "autopay" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"enabled" boolean NOT NULL,
+	"timing" text NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	CONSTRAINT "autopay_pkey" PRIMARY KEY("tenant_id","customer_id")
+);
+CREATE TABLE "autopay_invoice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"next_try_at" timestamptz NOT NULL,
+	"problem" text,
+	CONSTRAINT "autopay_invoice_pkey" PRIMARY KEY("tenant_id","invoice_id")
+);
 CREATE TABLE "payment" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -234,6 +251,9 @@ CREATE TABLE "payment" (
 	"settled_at" timestamptz,
 	"recorded_by_id" text,
 	"recorded_by" text,
+	"method_id" uuid,
+	"checkout_url" text,
+	"save_method" boolean DEFAULT false NOT NULL,
 	"search" text GENERATED ALWAYS AS (lower(regexp_replace(normalize(' ' || customer_number || ' ' || customer_name || ' ' || reference || ' ' || coalesce(receipt_number, '') || ' ' || coalesce(card, ''), NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8")) STORED NOT NULL,
 	CONSTRAINT "payment_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "payment_amount" CHECK ("payment"."amount_minor" > 0),
@@ -241,6 +261,26 @@ CREATE TABLE "payment" (
 	CONSTRAINT "payment_credit_left" CHECK ("payment"."credit_minor" between 0 and "payment"."amount_minor" - "payment"."refunded_minor"),
 	CONSTRAINT "payment_status_is_true" CHECK (case "payment"."status" when 'succeeded' then "payment"."refunded_minor" = 0 when 'partially_refunded' then "payment"."refunded_minor" between 1 and "payment"."amount_minor" - 1 when 'refunded' then "payment"."refunded_minor" = "payment"."amount_minor" else "payment"."refunded_minor" = 0 and "payment"."credit_minor" = 0 end),
 	CONSTRAINT "payment_has_receipt" CHECK (("payment"."receipt_number" is not null and "payment"."received_on" is not null) = ("payment"."status" in ('succeeded', 'partially_refunded', 'refunded')))
+);
+CREATE TABLE "payment_method" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"provider" text NOT NULL,
+	"status" text NOT NULL,
+	"token" text,
+	"brand" text,
+	"last_four" text,
+	"expiry_month" integer,
+	"expiry_year" integer,
+	"is_default" boolean DEFAULT false NOT NULL,
+	"checkout_url" text,
+	"failure_reason" text,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "payment_method_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "payment_method_usable" CHECK ("payment_method"."status" <> 'active' or ("payment_method"."token" is not null and "payment_method"."last_four" is not null)),
+	CONSTRAINT "payment_method_four" CHECK ("payment_method"."last_four" ~ '^[0-9]{4}$'),
+	CONSTRAINT "payment_method_default_is_active" CHECK (not "payment_method"."is_default" or "payment_method"."status" = 'active')
 );
 CREATE TABLE "payment_refund" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -258,6 +298,14 @@ CREATE TABLE "payment_refund" (
 	"refunded_by" text NOT NULL,
 	CONSTRAINT "payment_refund_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "payment_refund_amount" CHECK ("payment_refund"."amount_minor" > 0)
+);
+CREATE TABLE "payment_settings" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"gateway" text,
+	"gateway_key" text,
+	"instructions" text DEFAULT '' NOT NULL,
+	CONSTRAINT "payment_settings_pkey" PRIMARY KEY("tenant_id"),
+	CONSTRAINT "payment_settings_key" CHECK ("payment_settings"."gateway" is null or "payment_settings"."gateway_key" is not null)
 );
 CREATE TABLE "receipt_counter" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1378,7 +1426,10 @@ ALTER TABLE "invoice_balance" ADD CONSTRAINT "invoice_balance_invoice_id_fkey" F
 ALTER TABLE "invoice_line" ADD CONSTRAINT "invoice_line_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_payment" ADD CONSTRAINT "invoice_payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "invoice_void" ADD CONSTRAINT "invoice_void_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "autopay" ADD CONSTRAINT "autopay_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "autopay_invoice" ADD CONSTRAINT "autopay_invoice_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment" ADD CONSTRAINT "payment_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "payment_method" ADD CONSTRAINT "payment_method_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment_refund" ADD CONSTRAINT "payment_refund_payment_id_fkey" FOREIGN KEY ("tenant_id","payment_id") REFERENCES "public"."payment"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "plan_change" ADD CONSTRAINT "plan_change_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1419,6 +1470,8 @@ CREATE INDEX "invoice_balance_due" ON "invoice_balance" USING btree ("tenant_id"
 CREATE UNIQUE INDEX "invoice_line_position" ON "invoice_line" USING btree ("tenant_id","invoice_id","position");
 CREATE INDEX "invoice_payment_invoice" ON "invoice_payment" USING btree ("tenant_id","invoice_id","id");
 CREATE INDEX "invoice_payment_payment" ON "invoice_payment" USING btree ("tenant_id","payment_id","id");
+CREATE INDEX "autopay_invoice_due" ON "autopay_invoice" USING btree ("tenant_id","next_try_at");
+CREATE INDEX "autopay_invoice_customer" ON "autopay_invoice" USING btree ("tenant_id","customer_id");
 CREATE UNIQUE INDEX "payment_receipt" ON "payment" USING btree ("tenant_id","receipt_number");
 CREATE UNIQUE INDEX "payment_by_hand" ON "payment" USING btree ("tenant_id","customer_id","method","reference") WHERE provider = 'manual' and reference <> '';
 CREATE UNIQUE INDEX "payment_at_gateway" ON "payment" USING btree ("tenant_id","provider","reference") WHERE provider <> 'manual' and reference <> '';
@@ -1426,6 +1479,8 @@ CREATE INDEX "payment_customer" ON "payment" USING btree ("tenant_id","customer_
 CREATE INDEX "payment_status" ON "payment" USING btree ("tenant_id","status","id");
 CREATE INDEX "payment_received" ON "payment" USING btree ("tenant_id","received_on");
 CREATE INDEX "payment_credit" ON "payment" USING btree ("tenant_id","customer_id","id") WHERE credit_minor > 0;
+CREATE INDEX "payment_method_customer" ON "payment_method" USING btree ("tenant_id","customer_id","id");
+CREATE UNIQUE INDEX "payment_method_default" ON "payment_method" USING btree ("tenant_id","customer_id") WHERE is_default;
 CREATE INDEX "payment_refund_payment" ON "payment_refund" USING btree ("tenant_id","payment_id","id");
 CREATE INDEX "payment_refund_requested" ON "payment_refund" USING btree ("tenant_id","requested_at");
 CREATE INDEX "plan_change_subscription" ON "plan_change" USING btree ("tenant_id","subscription_id","id");

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { command, contract, many, one, page, query } from '#kernel/contract/contract.ts';
 import { currencyCode, each, Id, idList, localDate, minorUnits, open, Paging } from '#kernel/contract/fields.ts';
 import { paymentMethods } from '#modules/billing/invoices/contract.ts';
+import { gatewayOperations } from './gateway-operations.ts';
+import { portalOperations } from './portal-operations.ts';
 import {
   CustomerCredit,
   Payment,
@@ -21,6 +23,7 @@ const about = {
   amountMinor: open(minorUnits()),
   currency: open(currencyCode()),
 };
+const ofMethod = { methodId: open(z.uuid()), customerId: open(z.uuid()) };
 const read = { for: ['isp'], can: 'billing.payment:read' } as const;
 const write = { for: ['isp'], can: 'billing.payment:write' } as const;
 const amountMinor = minorUnits().positive('A payment is more than nothing.');
@@ -31,6 +34,17 @@ export const payments = contract({
   events: {
     /** The money is there. */
     'payment.succeeded': { ...about, origin: open(z.enum(paymentOrigins)) },
+    /** A gateway is to be asked for it. */
+    'payment.started': { ...about, origin: open(z.enum(paymentOrigins)) },
+    'payment.failed': { ...about, origin: open(z.enum(paymentOrigins)), reason: open(z.string()) },
+    'payment.cancelled': about,
+    /** Somebody wants to know now how it stands at the gateway. */
+    'payment.asked': { paymentId: open(z.uuid()), customerId: open(z.uuid()) },
+    'payment.refund-failed': { ...about, refundId: open(z.uuid()), reason: open(z.string()) },
+    'payment-method.started': ofMethod,
+    'payment-method.kept': ofMethod,
+    'payment-method.removed': ofMethod,
+    'autopay.changed': { customerId: open(z.uuid()), enabled: open(z.boolean()) },
     'payment.refund-requested': { ...about, refundId: open(z.uuid()) },
     'payment.refunded': { ...about, refundId: open(z.uuid()) },
     /** What a customer had paid too much went to an invoice. */
@@ -38,12 +52,23 @@ export const payments = contract({
   },
   realtime: {
     payments: {
-      events: ['payment.succeeded', 'payment.refund-requested', 'payment.refunded', 'credit.used'],
+      events: [
+        'payment.started',
+        'payment.succeeded',
+        'payment.failed',
+        'payment.cancelled',
+        'payment.refund-requested',
+        'payment.refunded',
+        'payment.refund-failed',
+        'credit.used',
+      ],
       for: ['isp'],
       can: 'billing.payment:read',
     },
   },
   operations: {
+    ...gatewayOperations,
+    ...portalOperations,
     list: query('GET /billing/payments', {
       ...read,
       summary: 'List payments, the newest first',

@@ -4,7 +4,7 @@ import { AppError } from '#kernel/errors.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { moneyText } from '../money.ts';
 import { afterRefund } from './rules.ts';
-import { type Emitting, holdFor, type PaymentRow } from './settle.ts';
+import { type Emitting, hold, holdFor, type PaymentRow, spread } from './settle.ts';
 import { payment, paymentRefund } from './tables.ts';
 
 /** Takes an amount out of a payment: its credit first, then what it paid. */
@@ -64,4 +64,32 @@ export async function refund(
       reason,
     },
   });
+}
+
+/** What the gateway said to a refund. What it refused is the customer's again: credit first, then their open invoices. */
+export async function settleRefund(
+  ctx: Emitting<'payment.refunded' | 'payment.refund-failed'>,
+  { id, reference, refused }: { id: string; reference: string; refused: string | null },
+): Promise<void> {
+  const [refunded] = await ctx.db.select().from(paymentRefund).where(eq(paymentRefund.id, id)).for('update');
+  if (refunded?.status !== 'pending') return;
+  await ctx.db
+    .update(paymentRefund)
+    .set({ status: refused ? 'failed' : 'succeeded', reference, failureReason: refused, settledAt: ctx.nowIso })
+    .where(eq(paymentRefund.id, id));
+  const row = await hold(ctx, refunded.paymentId);
+  const { customerId, currency } = row;
+  const about = { paymentId: row.id, customerId, currency, amountMinor: refunded.amountMinor, refundId: id };
+  if (!refused) return ctx.emit('payment.refunded', about);
+  const refundedMinor = row.refundedMinor - refunded.amountMinor;
+  const creditMinor = await spread(ctx, row, refunded.amountMinor);
+  await ctx.db
+    .update(payment)
+    .set({
+      refundedMinor,
+      creditMinor: row.creditMinor + creditMinor,
+      status: afterRefund(row.amountMinor, refundedMinor),
+    })
+    .where(eq(payment.id, row.id));
+  await ctx.emit('payment.refund-failed', { ...about, reason: refused });
 }

@@ -3,6 +3,7 @@ import {
   currencyCode,
   embedMany,
   instant,
+  internal,
   localDate,
   minorUnits,
   open,
@@ -52,6 +53,8 @@ export const Payment = resource('Payment', {
   createdAt: open(instant()),
   settledAt: open(instant().nullable()),
   recordedBy: personal('staff', z.string().nullable()),
+  /** The gateway's page on which it is paid, until it is. */
+  checkoutUrl: personal('subscriber', z.url().nullable()),
 });
 
 export const PaymentRefund = resource('PaymentRefund', {
@@ -67,6 +70,8 @@ export const PaymentRefund = resource('PaymentRefund', {
 
 export const PaymentDetail = resource('PaymentDetail', {
   ...Payment.fields,
+  /** The invoices it was meant for; null: whichever was due first. */
+  invoiceIds: open(z.array(z.uuid()).nullable()),
   /** What it paid, and what was taken back. */
   allocations: embedMany(InvoicePayment),
   refunds: embedMany(PaymentRefund),
@@ -82,6 +87,61 @@ export const PaymentMetrics = resource('PaymentMetrics', {
   /** What customers have paid beyond their invoices. */
   creditMinor: open(minorUnits()),
   currency: open(currencyCode()),
+});
+
+export const methodStatuses = ['pending', 'active', 'failed', 'removed'] as const;
+/** A card the gateway keeps for a customer. We know what is printed on the receipt, never its number. */
+export const PaymentMethod = resource('PaymentMethod', {
+  id: open(z.uuid()),
+  customerId: open(z.uuid()),
+  provider: open(z.enum(paymentProviders)),
+  status: open(z.enum(methodStatuses)),
+  brand: personal('subscriber', z.string().nullable()),
+  lastFour: personal('subscriber', z.string().nullable()),
+  expiryMonth: personal('subscriber', z.int().nullable()),
+  expiryYear: personal('subscriber', z.int().nullable()),
+  /** By the tenant's calendar: its last month is over. */
+  expired: open(z.boolean()),
+  isDefault: open(z.boolean()),
+  /** The gateway's page on which the card is given, until it is. */
+  checkoutUrl: personal('subscriber', z.url().nullable()),
+  failureReason: open(z.string().nullable()),
+  createdAt: open(instant()),
+});
+
+export const autopayTimings = ['issue', 'due'] as const;
+export const Autopay = resource('Autopay', {
+  customerId: open(z.uuid()),
+  enabled: open(z.boolean()),
+  /** When an invoice is charged: when it comes, or in the morning of the day it is due. */
+  timing: open(z.enum(autopayTimings)),
+  /** What is charged; null: the default card is missing. */
+  card: personal('subscriber', z.string().nullable()),
+  /** What the last charge that failed was told, until one succeeds. */
+  problem: open(z.string().nullable()),
+  /** When a failed charge is tried again. */
+  nextTryAt: open(instant().nullable()),
+});
+
+/** How a subscriber can pay. */
+export const PaymentOptions = resource('PaymentOptions', {
+  /** The gateway for paying online; null: there is none. */
+  gateway: open(z.enum(paymentProviders).nullable()),
+  /** It only plays: no money moves. */
+  isSandbox: open(z.boolean()),
+  /** The provider's words on how to pay otherwise. */
+  instructions: open(z.string()),
+  creditMinor: open(minorUnits()),
+  currency: open(currencyCode()),
+});
+
+export const PaymentSettings = resource('PaymentSettings', {
+  gateway: open(z.enum(paymentProviders).nullable()),
+  instructions: open(z.string()),
+  /** Gateways this installation offers. */
+  offered: open(z.array(z.enum(paymentProviders))),
+  /** Where the gateway is to call back; its own settings may ask for it. */
+  callbackUrl: internal(z.url().nullable()),
 });
 
 /** What a customer has paid beyond their invoices. */

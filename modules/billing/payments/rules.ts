@@ -69,3 +69,16 @@ export const receiptNumber = (prefix: string, year: number, serial: number): str
 /** `Visa 4242` */
 export const cardText = (brand: string | null, lastFour: string | null): string | null =>
   lastFour ? `${brand ?? 'Card'} ${lastFour}` : null;
+
+/** A card is good until the end of the month printed on it. */
+export const isExpired = (
+  { expiryMonth, expiryYear }: { expiryMonth: number | null; expiryYear: number | null },
+  today: { year: number; month: number },
+): boolean =>
+  expiryMonth !== null && expiryYear !== null && expiryYear * 12 + expiryMonth < today.year * 12 + today.month;
+
+/** Days after a charge that failed until the next; after the last nobody is charged by itself any more. */
+const retryDays = [1, 3, 5] as const;
+export const triesOfAutopay = retryDays.length + 1;
+export const nextTryAt = (now: Temporal.Instant, tries: number): string =>
+  now.add({ hours: 24 * (retryDays[tries - 1] ?? 1) }).toString();

@@ -5,12 +5,17 @@ import { conflict, invalid } from '#kernel/errors.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { payments } from './contract.ts';
+import { gatewayHandlers } from './gateway-handlers.ts';
+import { portalHandlers } from './portal-handlers.ts';
 import { refund } from './refunds.ts';
 import { nextReceipt, spendCreditOf, spread, withCredit } from './settle.ts';
 import { detail, list, metrics, ofCustomers } from './store.ts';
 import { payment } from './tables.ts';
 
 export const service = implement(payments, {
+  ...gatewayHandlers,
+  ...portalHandlers,
+
   list: (ctx, input) => list(ctx, input),
   metrics: (ctx) => metrics(ctx),
   get: (ctx, { id }) => detail(ctx, id),

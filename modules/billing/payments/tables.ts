@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, date, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, check, date, index, integer, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
 import type { paymentMethods } from '#modules/billing/invoices/contract.ts';
 import { foldedText } from '../search.ts';
-import type { paymentOrigins, paymentProviders } from './resources.ts';
+import type { autopayTimings, methodStatuses, paymentOrigins, paymentProviders } from './resources.ts';
 import type { PaymentStatus, RefundStatus } from './rules.ts';
 
 const minor = () => bigint({ mode: 'number' });
@@ -34,6 +34,9 @@ export const payment = tenantTable(
     settledAt: instantColumn(),
     recordedById: text(),
     recordedBy: text(),
+    methodId: uuid(),
+    checkoutUrl: text(),
+    saveMethod: boolean().notNull().default(false),
     search: text()
       .notNull()
       .generatedAlwaysAs(
@@ -105,5 +108,85 @@ export const receiptCounter = tenantTable(
   'receipt_counter',
   { year: integer().notNull(), prefix: text().notNull(), last: integer().notNull() },
   (t) => [primaryKey({ name: 'receipt_counter_pkey', columns: [t.tenantId, t.year] })],
+  { ownKey: true },
+);
+
+/** A card the gateway keeps. The token is sealed; what else is here is printed on every receipt. */
+export const paymentMethod = tenantTable(
+  'payment_method',
+  {
+    customerId: uuid().notNull(),
+    provider: text().notNull().$type<(typeof paymentProviders)[number]>(),
+    status: text().notNull().$type<(typeof methodStatuses)[number]>(),
+    token: text(),
+    brand: text(),
+    lastFour: text(),
+    expiryMonth: integer(),
+    expiryYear: integer(),
+    isDefault: boolean().notNull().default(false),
+    checkoutUrl: text(),
+    failureReason: text(),
+    createdAt: instantColumn().notNull(),
+  },
+  (t) => [
+    index('payment_method_customer').on(t.tenantId, t.customerId, t.id),
+    uniqueIndex('payment_method_default').on(t.tenantId, t.customerId).where(sql`is_default`),
+    tenantReference(t, t.customerId, 'customer'),
+    check(
+      'payment_method_usable',
+      sql`${t.status} <> 'active' or (${t.token} is not null and ${t.lastFour} is not null)`,
+    ),
+    check('payment_method_four', sql`${t.lastFour} ~ '^[0-9]{4}$'`),
+    check('payment_method_default_is_active', sql`not ${t.isDefault} or ${t.status} = 'active'`),
+  ],
+  { customerOwned: 'customerId' },
+);
+
+export const autopay = tenantTable(
+  'autopay',
+  {
+    customerId: uuid().notNull(),
+    enabled: boolean().notNull(),
+    timing: text().notNull().$type<(typeof autopayTimings)[number]>(),
+    changedAt: instantColumn().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'autopay_pkey', columns: [t.tenantId, t.customerId] }),
+    tenantReference(t, t.customerId, 'customer'),
+  ],
+  { ownKey: true, customerOwned: 'customerId' },
+);
+
+/** An invoice that autopay is to charge, and how far it is. Gone when it is paid, or autopay is switched off. */
+export const autopayInvoice = tenantTable(
+  'autopay_invoice',
+  {
+    invoiceId: uuid().notNull(),
+    customerId: uuid().notNull(),
+    tries: integer().notNull().default(0),
+    nextTryAt: instantColumn().notNull(),
+    problem: text(),
+  },
+  (t) => [
+    primaryKey({ name: 'autopay_invoice_pkey', columns: [t.tenantId, t.invoiceId] }),
+    index('autopay_invoice_due').on(t.tenantId, t.nextTryAt),
+    index('autopay_invoice_customer').on(t.tenantId, t.customerId),
+    tenantReference(t, t.invoiceId, 'invoice'),
+  ],
+  { ownKey: true, customerOwned: 'customerId' },
+);
+
+/** How a provider takes money. The key is sealed, and stays when the gateway is switched off: payments may be under way. */
+export const paymentSettings = tenantTable(
+  'payment_settings',
+  {
+    gateway: text().$type<'sandbox'>(),
+    gatewayKey: text(),
+    instructions: text().notNull().default(''),
+  },
+  (t) => [
+    primaryKey({ name: 'payment_settings_pkey', columns: [t.tenantId] }),
+    check('payment_settings_key', sql`${t.gateway} is null or ${t.gatewayKey} is not null`),
+  ],
   { ownKey: true },
 );

@@ -56,6 +56,9 @@ export const mailTemplates = [
   'plan-changed',
   'support-asked',
   'support-entered',
+  'payment-received',
+  'payment-refunded',
+  'autopay-failed',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

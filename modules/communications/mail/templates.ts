@@ -177,6 +177,55 @@ export const templates: Record<MailTemplate, Template> = {
       ],
     }),
   ),
+  'payment-received': template(
+    z.object({
+      customerName: said(),
+      amount: said(),
+      receiptNumber: said(),
+      method: said(),
+      invoices: z.string(),
+      link: link(),
+    }),
+    (v) => ({
+      subject: `Receipt ${v.receiptNumber} over ${v.amount}`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [`We have received ${v.amount}. Thank you.`],
+      facts: [
+        ['Receipt', v.receiptNumber],
+        ['Paid with', v.method],
+        ...(v.invoices ? [['Invoices', v.invoices] as const] : []),
+      ],
+      button: { label: 'See the receipt', href: v.link },
+    }),
+  ),
+  'payment-refunded': template(
+    z.object({ customerName: said(), amount: said(), receiptNumber: said(), method: said(), link: link() }),
+    (v) => ({
+      subject: `We have given back ${v.amount}`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [
+        `${v.amount} of receipt ${v.receiptNumber} is on its way back to ${v.method}. Banks take a few days for it.`,
+      ],
+      button: { label: 'See the payment', href: v.link },
+    }),
+  ),
+  'autopay-failed': template(
+    z.object({
+      customerName: said(),
+      amount: said(),
+      card: said(),
+      reason: said(),
+      next: said(),
+      link: link(),
+    }),
+    (v) => ({
+      subject: `${v.amount} could not be charged`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [`We wanted to charge ${v.amount} to ${v.card}, and it did not work. ${v.reason}`, v.next],
+      button: { label: 'Pay the bill', href: v.link },
+      note: 'You can change the card or switch autopay off in the portal.',
+    }),
+  ),
   'ticket-answered': template(
     z.object({ customerName: said(), ticketNumber: said(), subject: said(), text: said(), link: link() }),
     (v) => ({

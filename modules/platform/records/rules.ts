@@ -109,6 +109,25 @@ export const words: Readonly<Record<string, Words>> = {
     topic: 'money',
     say: (p, f) => `Payment of ${amount(p['amountMinor'], p['currency'], f)} received`,
   },
+  'payment.started': {
+    topic: 'money',
+    say: (p, f) => `Payment of ${amount(p['amountMinor'], p['currency'], f)} begun`,
+  },
+  'payment.failed': {
+    topic: 'money',
+    say: (p, f) =>
+      `Payment of ${amount(p['amountMinor'], p['currency'], f)} failed${because(p['reason']).replace(/\.$/, '')}`,
+  },
+  'payment.cancelled': { topic: 'money', say: 'Payment not completed' },
+  'payment.asked': { topic: 'money', say: 'The gateway was asked about a payment' },
+  'payment.refund-failed': {
+    topic: 'money',
+    say: (p) => `Refund refused by the gateway${because(p['reason'])}`,
+  },
+  'payment-method.started': { topic: 'money', say: 'Card is being added' },
+  'payment-method.kept': { topic: 'money', say: 'Card added' },
+  'payment-method.removed': { topic: 'money', say: 'Card removed' },
+  'autopay.changed': { topic: 'money', say: (p) => `Autopay switched ${p['enabled'] === true ? 'on' : 'off'}` },
   'payment.refund-requested': {
     topic: 'money',
     say: (p, f) => `Refund of ${amount(p['amountMinor'], p['currency'], f)} asked for`,

@@ -28,6 +28,9 @@ const names: Record<MailTemplate, string> = {
   'plan-changed': 'Plan changed',
   'support-asked': 'Support asks to enter',
   'support-entered': 'Support has entered',
+  'payment-received': 'Receipt',
+  'payment-refunded': 'Refund',
+  'autopay-failed': 'Autopay failed',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;
