@@ -78,6 +78,7 @@ const meant: Record<string, () => unknown> = {
   'ip-management.followLine.to': () => 'active',
   'ip-management.allocate.replace': () => true,
   amountMinor: () => 1,
+  'payments.keepCheckout.url': () => 'https://gateway.invalid/page',
   'radius-logins.create.downloadKbps': () => 1000,
   'radius-logins.create.uploadKbps': () => 1000,
   'bandwidth-profiles.update.name': () => 'Another name',

@@ -80,6 +80,8 @@ const rowAt: Record<string, string> = {
   '/notes/{id}': 'note',
   '/orchestration/workflows/{id}': 'run',
   '/orchestration/workflows/{id}/retry': 'failedRun',
+  '/payment-methods/{id}': 'method',
+  '/payments/{id}': 'payment',
   '/radius/bandwidth-profiles/{id}': 'bandwidthProfile',
   '/radius/nas/{id}': 'nas',
   '/radius/sessions/{id}': 'session',
@@ -288,7 +290,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   canaries.secrets.push(spareLogin.newPassword!);
   const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);
   canaries.secrets.push(revealed.password!);
-  const paid = await paidAtCounter(t, caller, { customerId: customer.id, invoiceId: invoice.id, canaries });
+  const paid = await paidAtCounter(t, caller, { tenant, customerId: customer.id, invoiceId: invoice.id, canaries });
   const about = { subjectType: 'customer', subjectId: customer.id } as const;
   const sentOnce = { ...caller, idempotencyKey: 'note' };
   const note = await t.run(records, 'addNote', { ...about, text: canaries.internal }, sentOnce);

@@ -1,5 +1,6 @@
 import type { Module } from '#kernel/module.ts';
 import { creditNotesModule } from './billing/credit-notes/module.ts';
+import { documentsModule } from './billing/documents/module.ts';
 import { invoicesModule } from './billing/invoices/module.ts';
 import { paymentsModule } from './billing/payments/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
@@ -42,6 +43,7 @@ export const modules: readonly Module[] = [
   creditNotesModule,
   invoicesModule,
   paymentsModule,
+  documentsModule,
   ipManagementModule,
   radiusModule,
   radiusAnalyticsModule,

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { Command } from 'commander';
-import { dataFolderError, loadConfig } from '#kernel/config.ts';
+import { loadConfig } from '#kernel/config.ts';
+import { dataFolderError } from '#kernel/data-folder.ts';
 import { startEmbedded } from '#kernel/db/embedded.ts';
 import { lockDataFolder } from '#kernel/db/instance-lock.ts';
 import { migrate as migrateDatabase } from '#kernel/db/migrate.ts';

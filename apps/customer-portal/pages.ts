@@ -1,6 +1,7 @@
+import { pages as paymentPages } from '#modules/billing/payments/ui/customer-pages.ts';
 import { pages as portalPages } from '#modules/customers/portal/ui/pages.ts';
 import { pages as supportPages } from '#modules/support/tickets/ui/customer-pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the subscribers' portal. Where two fit a path, the first is meant. */
-export const pages: Page[] = [...portalPages, ...supportPages];
+export const pages: Page[] = [...paymentPages, ...portalPages, ...supportPages];

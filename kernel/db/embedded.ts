@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { dataFolderError } from '../config.ts';
+import { dataFolderError } from '../data-folder.ts';
 import { AppError } from '../errors.ts';
 import { becomesReady, clearOrphan, launch, stopServer } from './postgres-process.ts';
 import { type PostgresProgram, postgresProgram, type RunAs, runAs, runProgram } from './postgres-program.ts';

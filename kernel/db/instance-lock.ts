@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { dataFolderError } from '../config.ts';
+import { dataFolderError } from '../data-folder.ts';
 import { AppError } from '../errors.ts';
 
 /** A process as it was when it started: its number alone may be given to another one later, or after a reboot. */

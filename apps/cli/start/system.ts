@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Config, dataFolderError } from '#kernel/config.ts';
+import type { Config } from '#kernel/config.ts';
+import { dataFolderError } from '#kernel/data-folder.ts';
 import { type Embedded, startEmbedded } from '#kernel/db/embedded.ts';
 import { isDatabaseHeld } from '#kernel/db/hold.ts';
 import { settleDemo } from '#kernel/db/installation.ts';

@@ -357,7 +357,7 @@ test('without a gateway the portal says how to pay otherwise', async () => {
   await t.run(payments, 'updateSettings', { gateway: null, instructions: 'At the counter.' });
   expect(await t.run(payments, 'options', {}, me)).toMatchObject({ gateway: null, instructions: 'At the counter.' });
   expect(await failure(t.run(payments, 'pay', {}, me))).toEqual({
-    code: 'not_configured',
+    code: 'conflict',
     field: undefined,
     message: 'At the counter.',
   });

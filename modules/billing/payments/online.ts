@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { and, desc, eq, gt, isNull, sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
-import { AppError, conflict, forbidden, invalid } from '#kernel/errors.ts';
+import { conflict, forbidden, invalid } from '#kernel/errors.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { offeredGateways } from './drivers/gateways.ts';
-import { usableMethod } from './methods.ts';
+import { findMethod, usableMethod } from './methods.ts';
 import { cardText } from './rules.ts';
 import type { Emitting, PaymentRow } from './settle.ts';
 import { payment, paymentSettings } from './tables.ts';
@@ -41,9 +41,7 @@ export async function saveSettings(
   { gateway, instructions }: { gateway: 'sandbox' | null; instructions: string },
 ): Promise<void> {
   if (gateway && !offeredGateways().includes(gateway))
-    throw new AppError('not_configured', 'The payment sandbox is not offered by this installation.', {
-      field: 'gateway',
-    });
+    throw conflict('The payment sandbox is not offered by this installation; set DOTMAC_PAYMENT_SANDBOX=1.', 'gateway');
   const [before] = await ctx.db.select().from(paymentSettings);
   // The sandbox gives a merchant the key they come with.
   const gatewayKey =
@@ -65,7 +63,6 @@ export async function saveSettings(
 /** What a customer owes on the invoices chosen, or on all; sums of one currency only. */
 async function owed(ctx: Pick<Ctx, 'call'>, customerId: string, invoiceIds: string[] | undefined) {
   const { items } = await ctx.call(invoices, 'list', { customerId, status: 'open', sort: 'dueDate', limit: 200 });
-  for (const id of invoiceIds ?? []) await ctx.call(invoices, 'get', { id });
   const wanted = items.filter(({ id }) => !invoiceIds || invoiceIds.includes(id));
   const currency = wanted[0]?.currency;
   if (!currency || (invoiceIds && wanted.length < new Set(invoiceIds).size))
@@ -92,8 +89,9 @@ export async function pay(
 ): Promise<string> {
   const customerId = me(ctx);
   const { gateway, instructions } = await findSettings(ctx);
-  if (!gateway)
-    throw new AppError('not_configured', instructions || 'Paying online is not set up; ask your provider how to pay.');
+  for (const id of wanted.invoiceIds ?? []) await ctx.call(invoices, 'get', { id });
+  if (wanted.methodId) await findMethod(ctx, wanted.methodId);
+  if (!gateway) throw conflict(instructions || 'Paying online is not set up; ask your provider how to pay.');
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`payments of ${customerId}`}, 0))`);
   const method = wanted.methodId ? await usableMethod(ctx, wanted.methodId) : null;
   const due = await owed(ctx, customerId, wanted.invoiceIds);

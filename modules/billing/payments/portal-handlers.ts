@@ -1,5 +1,5 @@
 import type { Handler } from '#kernel/context.ts';
-import { AppError } from '#kernel/errors.ts';
+import { conflict } from '#kernel/errors.ts';
 import { autopayOf } from './autopay.ts';
 import type { payments } from './contract.ts';
 import { assertChargeable, makeDefault, methodsOf, methodView, removeMethod, switchAutopay } from './methods.ts';
@@ -39,7 +39,7 @@ export const portalHandlers: Handlers = {
   myMethods: async (ctx) => ({ items: await methodsOf(ctx, me(ctx)) }),
   async addMethod(ctx) {
     const { gateway } = await findSettings(ctx);
-    if (!gateway) throw new AppError('not_configured', 'Paying online is not set up at your provider.');
+    if (!gateway) throw conflict('Paying online is not set up at your provider.');
     const customerId = me(ctx);
     const id = ctx.newId();
     const values = { id, customerId, provider: gateway, status: 'pending' as const, createdAt: ctx.nowIso };

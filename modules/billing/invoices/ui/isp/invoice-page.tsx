@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Ban, Banknote, Printer } from 'lucide-react';
 import { z } from 'zod';
+import { DownloadPdf } from '#modules/billing/documents/ui/isp/download-pdf.tsx';
 import { TakePaymentDialog } from '#modules/billing/payments/ui/isp/take-payment-dialog.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
@@ -181,6 +182,7 @@ export default function InvoicePage() {
         }
         actions={
           <>
+            <DownloadPdf what="invoice" id={id} disabled={!data} />
             <Button icon={<Printer />} disabled={!data} onClick={() => window.print()}>
               Print
             </Button>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
 import { z } from 'zod';
+import { DownloadPdf } from '#modules/billing/documents/ui/isp/download-pdf.tsx';
 import { LocalDate } from '#modules/billing/invoices/ui/isp/invoice-values.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
@@ -117,6 +118,48 @@ function Refunds({ payment }: { payment: PaymentDetailView }) {
   );
 }
 
+function AskGateway({ id }: { id: string }) {
+  const ask = useMutation(api.ask.mutationOptions());
+  const write = useCan('billing.payment:write');
+  return (
+    <Button
+      reason={write.reason}
+      pending={ask.isPending}
+      onClick={() =>
+        ask.mutateAsync({ id }).then(
+          () => toast.ok('The gateway is asked.'),
+          (error: unknown) => toast.problem(error),
+        )
+      }
+    >
+      Ask the gateway
+    </Button>
+  );
+}
+
+/** The cards the gateway keeps for this customer; their numbers are its alone. */
+function Cards({ customerId }: { customerId: string }) {
+  const cards = useQuery(api.methodsOf.queryOptions({ input: { customerId } }));
+  const active = (cards.data?.items ?? []).filter(({ status }) => status === 'active');
+  if (cards.isError) return <ErrorState error={cards.error} onRetry={() => void cards.refetch()} />;
+  if (active.length === 0) return <p className="text-ink-3">No card is kept.</p>;
+  return (
+    <ul className="divide-y divide-line">
+      {active.map((card) => (
+        <li key={card.id} className="flex justify-between gap-4 py-1.5">
+          <span>
+            {card.brand} {card.lastFour} {card.isDefault && <span className="text-ink-3">default</span>}
+          </span>
+          <span className={card.expired ? 'text-bad-ink' : 'text-ink-3'}>
+            {card.expired ? 'expired ' : ''}
+            {String(card.expiryMonth).padStart(2, '0')}/{card.expiryYear}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export default function PaymentPage() {
   const { id } = usePageParams<{ id: string }>();
   const [{ dialog }, setUrl] = useUrlState(url);
@@ -140,15 +183,24 @@ export default function PaymentPage() {
           )
         }
         actions={
-          <Button
-            icon={<Undo2 />}
-            variant="danger"
-            disabled={!data}
-            reason={data && why(data)}
-            onClick={() => setUrl({ dialog: 'refund' }, { push: true })}
-          >
-            Give money back
-          </Button>
+          <>
+            {data?.provider === 'sandbox' && data.status === 'pending' && <AskGateway id={id} />}
+            <DownloadPdf
+              what="receipt"
+              id={id}
+              disabled={!data}
+              reason={data && !data.receiptNumber ? 'No money has come in, so there is no receipt.' : undefined}
+            />
+            <Button
+              icon={<Undo2 />}
+              variant="danger"
+              disabled={!data}
+              reason={data && why(data)}
+              onClick={() => setUrl({ dialog: 'refund' }, { push: true })}
+            >
+              Give money back
+            </Button>
+          </>
         }
       />
       {data?.failureReason && (
@@ -162,6 +214,11 @@ export default function PaymentPage() {
         </Card>
         <div className="flex flex-col gap-4 lg:col-span-5">
           <Card title="Payment">{data ? <About payment={data} /> : <Skeleton.Lines count={5} />}</Card>
+          {data && data.provider !== 'manual' && (
+            <Card title="Kept cards">
+              <Cards customerId={data.customerId} />
+            </Card>
+          )}
           <Card title="Given back">{data ? <Refunds payment={data} /> : <Skeleton.Lines count={2} />}</Card>
         </div>
       </Grid>

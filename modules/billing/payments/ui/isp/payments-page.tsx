@@ -18,6 +18,7 @@ import { type Column, keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
 import { paymentStatuses } from '../../resources.ts';
+import { PaymentSettingsButton } from './payment-settings.tsx';
 import { paymentsApi as api, HowPaid, PaymentChip, type PaymentView } from './payment-values.tsx';
 
 const path = '/dashboard/billing-revenue/payments';
@@ -154,7 +155,7 @@ export default function PaymentsPage() {
   useLiveQueries('payments', [api.list.key(), api.metrics.key()]);
   return (
     <PageBody wide>
-      <PageHeader title="Payments" />
+      <PageHeader title="Payments" actions={<PaymentSettingsButton />} />
       <Metrics />
       <DataTable
         name="payments"

@@ -1,10 +1,39 @@
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { callsFor } from '#kernel/client.ts';
+import { documents } from '#modules/billing/documents/contract.ts';
+import { saveFile } from '#modules/billing/documents/ui/save-file.ts';
+import { PayPanel } from '#modules/billing/payments/ui/customer/pay-panel.tsx';
 import { usePortalFormat } from '#ui/portal/format.ts';
-import { Facts, Loaded, Panel, Title } from '#ui/portal/parts.tsx';
+import { Action, Facts, Loaded, Panel, Title } from '#ui/portal/parts.tsx';
 import { usePortalParam } from '#ui/portal/router.tsx';
 import { useWords } from '#ui/portal/words.ts';
+import { toProblem } from '#ui/problem/problem.ts';
 import { InvoiceState } from './invoice-state.tsx';
 import { portalApi } from './portal-api.ts';
+
+function DownloadBill({ id }: { id: string }) {
+  const say = useWords();
+  const [problem, setProblem] = useState('');
+  const download = async () => {
+    setProblem('');
+    try {
+      saveFile(await callsFor(documents, 'customer').myInvoice({ id }));
+    } catch (error) {
+      setProblem(toProblem(error).message);
+    }
+  };
+  return (
+    <>
+      <Action onClick={() => void download()}>{say('bill.pdf')}</Action>
+      {problem && (
+        <p role="alert" className="p-problem">
+          {problem}
+        </p>
+      )}
+    </>
+  );
+}
 
 export default function InvoicePage() {
   const id = usePortalParam('id');
@@ -36,8 +65,16 @@ export default function InvoicePage() {
                       : []),
                   ]}
                 />
+                <DownloadBill id={data.id} />
                 {data.status === 'open' && <p className="p-quiet">{say('bill.reference', { number: data.number })}</p>}
               </Panel>
+              {data.status === 'open' && (
+                <PayPanel
+                  amountMinor={data.totalMinor - data.paidMinor}
+                  currency={data.currency}
+                  invoiceIds={[data.id]}
+                />
+              )}
               {data.payments.length > 0 && (
                 <Panel title={say('bill.payments')}>
                   <Facts

@@ -1,0 +1,5 @@
+import type { Module } from '#kernel/module.ts';
+import { documents } from './contract.ts';
+import { service } from './service.ts';
+
+export const documentsModule: Module = { contract: documents, service };
