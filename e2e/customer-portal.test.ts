@@ -45,9 +45,15 @@ describe('the customer portal', () => {
       await page.getByRole('button', { name: 'Sign in' }).click();
       // The page that was asked for first.
       await page.getByRole('heading', { name: 'Bills' }).waitFor();
-      await page.locator('a[href^="/customer-portal/billing/"]').first().waitFor();
+      await page
+        .getByRole('link', { name: /FF-\d{4}-\d{5}/ })
+        .first()
+        .waitFor();
       await shot('bills');
-      await page.locator('a[href^="/customer-portal/billing/"]').first().click();
+      await page
+        .getByRole('link', { name: /FF-\d{4}-\d{5}/ })
+        .first()
+        .click();
       await page.getByRole('heading', { name: /FF-\d{4}-\d{5}/ }).waitFor();
       await page.getByText('Total').waitFor();
       await shot('bill');

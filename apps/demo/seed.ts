@@ -107,6 +107,13 @@ async function seedIsp(
   });
   const early = at(startMs + 3_600_000);
 
+  const paying = await kernel.run(early, payments, 'settings', {});
+  if (!paying.gateway && paying.offered.includes('sandbox'))
+    await kernel.run(early, payments, 'updateSettings', {
+      gateway: 'sandbox',
+      instructions: `By bank transfer to ${tenant.name}, giving the number of the bill, or at our counter.`,
+    });
+
   const known = await kernel.run(early, internetPlans, 'list', { limit: 200 });
   const plans: { id: string; share: number; priceMinor: number }[] = [];
   for (const { plan, share } of isp.plans) {
