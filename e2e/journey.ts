@@ -75,13 +75,16 @@ export interface Journey {
 /** Cookies of who has signed in. */
 const signedIn = new Map<string, Awaited<ReturnType<BrowserContext['cookies']>>>();
 
-/** Enters by the demo's button of this name, once; later journeys of the same file are that person from the start. */
-export async function signIn({ page, context }: Journey, who: RegExp): Promise<void> {
+/**
+ * Enters by the demo's button of this name, once; later journeys of the same file are that person from the start.
+ * @param base path of an app that shares its port: `/tenant-portal`
+ */
+export async function signIn({ page, context }: Journey, who: RegExp, base = ''): Promise<void> {
   const known = signedIn.get(String(who));
   if (known) return context.addCookies(known);
-  await page.goto('/login');
+  await page.goto(`${base}/login`);
   await page.getByRole('button', { name: who }).click();
-  await page.waitForURL(/\/dashboard/);
+  await page.waitForURL(base ? new RegExp(`${base}$`) : /\/dashboard/);
   signedIn.set(String(who), await context.cookies());
 }
 

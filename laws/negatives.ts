@@ -9,6 +9,9 @@ import { type AnyCtx, implement } from '#kernel/context.ts';
 import { command, contract, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, open, personal, type Row, resource, secret, type View } from '#kernel/contract/fields.ts';
 import { on } from '#kernel/module.ts';
+import type { Customer, customers } from '#modules/customers/customers/contract.ts';
+import type { tickets } from '#modules/support/tickets/contract.ts';
+import type { VendorTicketMessage } from '#modules/tenancy/vendor-tickets/resources.ts';
 
 const Person = resource('Person', {
   id: open(z.uuid()),
@@ -169,3 +172,22 @@ on(people, 'person.vanished', 'x.y', async () => {});
 on(people, 'person.moved', 'x.y', async (_ctx, { city }) => void city.length);
 // @ts-expect-error a field that the event does not carry
 on(people, 'person.moved', 'x.y', async (_ctx, { street }) => void street);
+
+// The ISP as the vendor's customer: no client of its door reaches a subscriber, by whichever module.
+declare const customersAtTenant: DoorClient<typeof customers, 'tenant'>;
+// @ts-expect-error subscribers are listed at no tenant door
+customersAtTenant.list({});
+// @ts-expect-error nor is one fetched there
+customersAtTenant.get({ id: '' });
+declare const ticketsAtTenant: DoorClient<typeof tickets, 'tenant'>;
+// @ts-expect-error what subscribers ask their provider is the provider's alone
+ticketsAtTenant.list({});
+declare const customerAtTenant: View<typeof Customer, 'tenant'>;
+// @ts-expect-error a customer's name has no view there
+customerAtTenant.name;
+// @ts-expect-error nor an address
+customerAtTenant.serviceAddress;
+declare const vendorTicketAtTenant: View<typeof VendorTicketMessage, 'tenant'>;
+vendorTicketAtTenant.text satisfies string;
+// @ts-expect-error that there are notes among the vendor's staff is not for the ISP
+vendorTicketAtTenant.isNote;

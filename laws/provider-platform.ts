@@ -6,6 +6,7 @@ import { staff } from '#modules/identity/staff/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { askedToEnter } from './provider-access.ts';
+import { announced, askedOfVendor } from './provider-account.ts';
 
 /** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */
 export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Record<string, string> }> {
@@ -43,7 +44,23 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
     caller,
   );
   const support = await askedToEnter(t, caller, made.id);
+  // Of an ISP whose tickets no law at another door changes.
+  const asking = t.as({ door: 'tenant', tenant: (await t.tenants.byId(made.id))!, kind: 'tenant' });
+  const asked = await askedOfVendor(t, asking, 'a word to the vendor');
+  const announcement = await announced(t, [made.id]);
   await t.settle();
   const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
-  return { caller, ids: { ...support, member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
+  return {
+    caller,
+    ids: {
+      ...support,
+      member: member.id,
+      tenant: made.id,
+      mail: letter!.id,
+      mySession: session,
+      assignee: member.id,
+      announcement,
+      ...asked,
+    },
+  };
 }

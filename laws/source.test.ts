@@ -76,6 +76,7 @@ describe('the source', () => {
       'modules/identity/sign-in-providers/lookup.ts': 'before sign-in no tenant is known',
       'modules/identity/scim/lookup.ts': 'a token says which tenant it belongs to',
       'modules/tenancy/account-managers/lookup.ts': 'before sign-in no tenant is known',
+      'modules/tenancy/tenant-portal/service.ts': 'the platform bills the provider it names',
       'modules/tenancy/account-managers/service.ts': 'the platform works on the rows of the provider it names',
       'modules/network/freeradius/inbox.ts': 'moves what FreeRADIUS wrote for all tenants, under the role that may',
       'modules/network/radius/aaa/': 'the AAA engine serves all tenants, under the role that may',

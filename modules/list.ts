@@ -29,11 +29,14 @@ import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
 import { accountManagersModule } from './tenancy/account-managers/module.ts';
+import { announcementsModule } from './tenancy/announcements/module.ts';
 import { brandingModule } from './tenancy/branding/module.ts';
 import { domainsModule } from './tenancy/domains/module.ts';
 import { generalModule } from './tenancy/general/module.ts';
 import { supportAccessModule } from './tenancy/support-access/module.ts';
+import { tenantPortalModule } from './tenancy/tenant-portal/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
+import { vendorTicketsModule } from './tenancy/vendor-tickets/module.ts';
 
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
 export const modules: readonly Module[] = [
@@ -72,4 +75,7 @@ export const modules: readonly Module[] = [
   generalModule,
   accountManagersModule,
   supportAccessModule,
+  vendorTicketsModule,
+  tenantPortalModule,
+  announcementsModule,
 ];

@@ -1,10 +1,12 @@
 import '#ui/portal/portal.css';
+import { PortalAnnouncements } from '#modules/tenancy/announcements/ui/customer/banner.tsx';
 import { startPortal } from '#ui/portal/app.tsx';
 import { pages } from './pages.ts';
 
 await startPortal({
   pages,
   home: '/customer-portal',
+  banner: PortalAnnouncements,
   tabs: [
     { path: '/customer-portal', word: 'nav.home', icon: 'M4 11 12 4l8 7v9h-5v-6H9v6H4z' },
     { path: '/customer-portal/usage', word: 'nav.usage', icon: 'M5 20V10M12 20V4M19 20v-7' },

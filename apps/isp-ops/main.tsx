@@ -1,4 +1,5 @@
 import '#ui/styles/base.css';
+import { AnnouncementBanner } from '#modules/tenancy/announcements/ui/banner.tsx';
 import { startApp } from '#ui/shell/app.tsx';
 import { pages } from './pages.ts';
 import { searchProviders } from './search.ts';
@@ -13,4 +14,5 @@ await startApp({
   groupOrder: ['Customers', 'Services', 'Network', 'Money', 'Service desk', 'Automation', 'Admin'],
   searchHint: 'shell.search',
   searchProviders,
+  banner: AnnouncementBanner,
 });

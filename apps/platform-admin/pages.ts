@@ -1,9 +1,19 @@
 import { platformPages as mailPages } from '#modules/communications/mail/ui/pages.ts';
 import { platformPages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { platformPages as auditPages } from '#modules/platform/audit/ui/pages.ts';
+import { platformPages as announcementPages } from '#modules/tenancy/announcements/ui/pages.ts';
 import { platformPages as supportAccessPages } from '#modules/tenancy/support-access/ui/pages.ts';
 import { pages as tenantPages } from '#modules/tenancy/tenants/ui/pages.ts';
+import { platformPages as ticketPages } from '#modules/tenancy/vendor-tickets/ui/pages.ts';
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the platform's console, module by module. */
-export const pages: Page[] = [...tenantPages, ...supportAccessPages, ...mailPages, ...staffPages, ...auditPages];
+export const pages: Page[] = [
+  ...tenantPages,
+  ...supportAccessPages,
+  ...mailPages,
+  ...staffPages,
+  ...auditPages,
+  ...ticketPages,
+  ...announcementPages,
+];

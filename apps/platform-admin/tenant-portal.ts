@@ -1,3 +1,4 @@
+import { AnnouncementBanner } from '#modules/tenancy/announcements/ui/banner.tsx';
 import { startApp } from '#ui/shell/app.tsx';
 import { portalPath } from './paths.ts';
 import { pages } from './tenant-pages.ts';
@@ -12,5 +13,6 @@ export async function start(): Promise<void> {
     home: portalPath,
     groupOrder: ['Account', 'Billing', 'Help and settings'],
     searchHint: 'shell.searchTenant',
+    banner: AnnouncementBanner,
   });
 }

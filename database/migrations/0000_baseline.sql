@@ -1325,6 +1325,41 @@ CREATE TABLE "account_manager" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "account_manager_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "announcement" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"severity" text NOT NULL,
+	"doors" text[] NOT NULL,
+	"from" timestamptz NOT NULL,
+	"until" timestamptz,
+	"audience" text NOT NULL,
+	"tenant_ids" uuid[] NOT NULL,
+	"author_name" text NOT NULL,
+	"withdrawn_at" timestamptz,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "announcement_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "announcement_copy" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"title" text NOT NULL,
+	"body" text NOT NULL,
+	"severity" text NOT NULL,
+	"doors" text[] NOT NULL,
+	"from" timestamptz NOT NULL,
+	"until" timestamptz,
+	CONSTRAINT "announcement_copy_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "announcement_dismissal" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"announcement_id" uuid NOT NULL,
+	"door" text NOT NULL,
+	"person_id" text NOT NULL,
+	"at" timestamptz NOT NULL,
+	CONSTRAINT "announcement_dismissal_pkey" PRIMARY KEY("tenant_id","announcement_id","door","person_id")
+);
 CREATE TABLE "brand" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"product_name" text,
@@ -1417,6 +1452,73 @@ CREATE TABLE "support_request" (
 	"asked_at" timestamptz NOT NULL,
 	CONSTRAINT "support_request_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "account_profile" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"legal_name" text NOT NULL,
+	"registration_number" text NOT NULL,
+	"tax_number" text NOT NULL,
+	"address" text NOT NULL,
+	"website" text NOT NULL,
+	"billing_name" text NOT NULL,
+	"billing_email" text NOT NULL,
+	"billing_phone" text NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "account_profile_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "vendor_ticket" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"subject" text NOT NULL,
+	"tenant_name" text NOT NULL,
+	"status" text NOT NULL,
+	"priority" text NOT NULL,
+	"category" text NOT NULL,
+	"opener_id" text,
+	"opened_by" text NOT NULL,
+	"assignee_id" uuid,
+	"assignee_name" text,
+	"opened_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	"first_answer_at" timestamptz,
+	"resolved_at" timestamptz,
+	CONSTRAINT "vendor_ticket_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "vendor_ticket_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "vendor_ticket_counter_pkey" PRIMARY KEY("tenant_id")
+);
+CREATE TABLE "vendor_ticket_file" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"ticket_id" uuid NOT NULL,
+	"message_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"size_bytes" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	CONSTRAINT "vendor_ticket_file_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "vendor_ticket_message" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"ticket_id" uuid NOT NULL,
+	"side" text NOT NULL,
+	"author_name" text NOT NULL,
+	"text" text NOT NULL,
+	"written_at" timestamptz NOT NULL,
+	CONSTRAINT "vendor_ticket_message_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "vendor_ticket_note" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"ticket_id" uuid NOT NULL,
+	"author_name" text NOT NULL,
+	"text" text NOT NULL,
+	"written_at" timestamptz NOT NULL,
+	CONSTRAINT "vendor_ticket_note_pkey" PRIMARY KEY("tenant_id","id")
+);
 ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "credit_note" ADD CONSTRAINT "credit_note_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "credit_note_use" ADD CONSTRAINT "credit_note_use_credit_id_fkey" FOREIGN KEY ("tenant_id","credit_id") REFERENCES "public"."credit_note"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1453,6 +1555,8 @@ ALTER TABLE "netbox_difference" ADD CONSTRAINT "netbox_difference_comparison_id_
 ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket_message" ADD CONSTRAINT "ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "domain_attempt" ADD CONSTRAINT "domain_attempt_domain_id_fkey" FOREIGN KEY ("tenant_id","domain_id") REFERENCES "public"."domain"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "vendor_ticket_file" ADD CONSTRAINT "vendor_ticket_file_message_id_fkey" FOREIGN KEY ("tenant_id","message_id") REFERENCES "public"."vendor_ticket_message"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "vendor_ticket_message" ADD CONSTRAINT "vendor_ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."vendor_ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 CREATE INDEX "audit_entry_stream" ON "audit_entry" USING btree ("tenant_id","xid","seq");
 CREATE INDEX "audit_entry_recent" ON "audit_entry" USING btree ("tenant_id","at");
 CREATE INDEX "audit_entry_subject" ON "audit_entry" USING btree ("tenant_id","subject_id","at");
@@ -1604,8 +1708,18 @@ CREATE UNIQUE INDEX "account_manager_email" ON "account_manager" USING btree ("t
 CREATE UNIQUE INDEX "account_manager_user" ON "account_manager" USING btree ("tenant_id","user_id");
 CREATE UNIQUE INDEX "account_manager_invitation" ON "account_manager" USING btree ("tenant_id","invitation_hash");
 CREATE INDEX "account_manager_by_user" ON "account_manager" USING btree ("user_id");
+CREATE INDEX "announcement_created" ON "announcement" USING btree ("tenant_id","created_at","id");
 CREATE UNIQUE INDEX "domain_name" ON "domain" USING btree ("tenant_id","domain");
 CREATE INDEX "domain_attempt_domain" ON "domain_attempt" USING btree ("tenant_id","domain_id","at");
 CREATE INDEX "support_access_recent" ON "support_access" USING btree ("tenant_id","asked_at","id");
 CREATE INDEX "support_access_cookie" ON "support_access" USING btree ("cookie_hash");
 CREATE INDEX "support_request_recent" ON "support_request" USING btree ("tenant_id","asked_at","id");
+CREATE UNIQUE INDEX "vendor_ticket_number" ON "vendor_ticket" USING btree ("tenant_id","number");
+CREATE INDEX "vendor_ticket_updated" ON "vendor_ticket" USING btree ("tenant_id","updated_at","id");
+CREATE INDEX "vendor_ticket_queue" ON "vendor_ticket" USING btree ("updated_at","id");
+CREATE INDEX "vendor_ticket_id" ON "vendor_ticket" USING btree ("id");
+CREATE INDEX "vendor_ticket_file_ticket" ON "vendor_ticket_file" USING btree ("ticket_id");
+CREATE INDEX "vendor_ticket_file_id" ON "vendor_ticket_file" USING btree ("id");
+CREATE INDEX "vendor_ticket_file_content" ON "vendor_ticket_file" USING btree ("tenant_id","sha256");
+CREATE INDEX "vendor_ticket_message_ticket" ON "vendor_ticket_message" USING btree ("ticket_id","written_at");
+CREATE INDEX "vendor_ticket_note_ticket" ON "vendor_ticket_note" USING btree ("tenant_id","ticket_id","written_at");

@@ -2,7 +2,7 @@ import type { Door } from '#kernel/contract/fields.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
-import { managerOf } from '../provider-account.ts';
+import { accountWord, managerOf } from '../provider-account.ts';
 import type { Api } from '../testing.ts';
 import type { Neighbour } from './neighbour.ts';
 import type { Server } from './server.ts';
@@ -34,6 +34,7 @@ function never(api: Api, neighbours: Record<Side, Neighbour>, door: Door, side: 
     forbid(secret, ...canaries.secrets);
     if (!isTheirs && door !== 'platform') {
       forbid(`of ${each}`, canaries.subscriber, canaries.staff, canaries.internal, neighbours[each].word);
+      forbid(`of ${each}`, accountWord(api[each].tenant));
       continue;
     }
     if (door === 'tenant' || door === 'platform')

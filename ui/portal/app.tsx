@@ -22,6 +22,8 @@ interface PortalApp {
   pages: readonly Page[];
   tabs: readonly PortalTab[];
   home: string;
+  /** Stands above every page. */
+  banner?: ComponentType;
 }
 
 function Host({ pages, path }: { pages: readonly Page[]; path: string }) {
@@ -56,7 +58,7 @@ function Host({ pages, path }: { pages: readonly Page[]; path: string }) {
   );
 }
 
-function Portal({ pages, tabs, home }: PortalApp) {
+function Portal({ pages, tabs, home, banner: Banner }: PortalApp) {
   const say = useWords();
   const path = usePortalPath();
   const session = usePortalSession();
@@ -87,6 +89,7 @@ function Portal({ pages, tabs, home }: PortalApp) {
         <PortalMark name={data.tenant?.name ?? ''} />
       </div>
       <main className="p-main">
+        {Banner && <Banner />}
         <Host pages={pages} path={path} />
       </main>
       <nav className="p-nav" aria-label={say('nav.label')}>

@@ -1,4 +1,4 @@
-import { createContext, useContext } from 'react';
+import { type ComponentType, createContext, useContext } from 'react';
 import type { MessageKey } from '#ui/i18n/en.ts';
 import type { Page } from '#ui/page/pages.ts';
 import type { Realm } from '#ui/session/session.ts';
@@ -17,6 +17,8 @@ export interface AppConfig {
   groupOrder?: string[];
   /** What the search box says it finds. */
   searchHint: MessageKey;
+  /** Stands above every page: what somebody else has to say. */
+  banner?: ComponentType;
   /** Kinds of records that the palette searches. */
   searchProviders?: readonly SearchProvider[];
 }

@@ -38,7 +38,7 @@ export function Shell() {
   useEffect(() => {
     if (realm === 'isp' && tenant) void loadBrand('isp', tenant.slug);
   }, [realm, tenant]);
-  const { pages, searchHint, searchProviders = [] } = useApp();
+  const { pages, banner: Banner, searchHint, searchProviders = [] } = useApp();
   const online = useSyncExternalStore(subscribeOnline, () => navigator.onLine);
   const [narrow, setNarrow] = useState(() => localStorage.getItem(narrowKey) === '1');
   const [drawer, setDrawer] = useState(false);
@@ -148,6 +148,7 @@ export function Shell() {
           </div>
         </header>
         <main id="content" tabIndex={-1} className="min-w-0 flex-1 outline-none">
+          {Banner && <Banner />}
           <Outlet />
         </main>
       </div>

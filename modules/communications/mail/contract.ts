@@ -47,6 +47,8 @@ export const mailTemplates = [
   'welcome',
   'staff-invitation',
   'account-invitation',
+  'account-ticket',
+  'account-announcement',
   'password-reset',
   'service-suspended',
   'service-resumed',

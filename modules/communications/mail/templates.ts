@@ -128,6 +128,22 @@ export const templates: Record<MailTemplate, Template> = {
     button: { label: 'See the visit, or end it', href: v.link },
     note: 'The visit ends by itself when its time is over.',
   })),
+  'account-announcement': template(z.object({ name: said(), title: said(), body: z.string(), link: link() }), (v) => ({
+    subject: `DotMac: ${v.title}`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: [v.title, ...v.body.split(/\n{2,}/).filter((part) => part !== '')],
+    button: { label: 'Open the tenant portal', href: v.link },
+    note: 'You choose under Settings in the tenant portal which mails you get.',
+  })),
+  'account-ticket': template(
+    z.object({ name: said(), ticketNumber: said(), subject: said(), by: said(), text: said(), link: link() }),
+    (v) => ({
+      subject: `${v.ticketNumber}: ${v.subject}`,
+      greeting: `Hello ${v.name},`,
+      paragraphs: [`${v.by} wrote in ${v.ticketNumber}:`, ...v.text.split(/\n{2,}/)],
+      button: { label: 'Open the ticket', href: v.link },
+    }),
+  ),
   'password-reset': template(z.object({ name: said(), tenantName: said(), link: link(), hours: said() }), (v) => ({
     subject: `Set a new password for ${v.tenantName}`,
     greeting: `Hello ${v.name},`,

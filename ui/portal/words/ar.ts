@@ -29,6 +29,7 @@ export const words: Words = {
   'visit.end': 'إنهاء الزيارة',
   'common.back': 'رجوع',
   'common.send': 'إرسال',
+  'common.putAway': 'إخفاء',
   'common.cancel': 'إلغاء',
   'common.more': 'عرض المزيد',
   'common.loading': 'جارٍ التحميل',

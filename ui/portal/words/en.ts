@@ -28,6 +28,7 @@ export const words = {
   'visit.end': 'End the visit',
   'common.back': 'Back',
   'common.send': 'Send',
+  'common.putAway': 'Dismiss',
   'common.cancel': 'Cancel',
   'common.more': 'Show more',
   'common.loading': 'Loading',

@@ -29,6 +29,7 @@ export const words: Words = {
   'visit.end': 'Terminer la visite',
   'common.back': 'Retour',
   'common.send': 'Envoyer',
+  'common.putAway': 'Masquer',
   'common.cancel': 'Annuler',
   'common.more': 'Afficher plus',
   'common.loading': 'Chargement',

@@ -29,6 +29,7 @@ export const words: Words = {
   'visit.end': 'Terminar a visita',
   'common.back': 'Voltar',
   'common.send': 'Enviar',
+  'common.putAway': 'Dispensar',
   'common.cancel': 'Cancelar',
   'common.more': 'Mostrar mais',
   'common.loading': 'A carregar',

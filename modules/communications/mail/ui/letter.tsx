@@ -19,6 +19,8 @@ const names: Record<MailTemplate, string> = {
   welcome: 'Welcome',
   'staff-invitation': 'Invitation',
   'account-invitation': 'Invitation to the tenant portal',
+  'account-announcement': 'Announcement of DotMac',
+  'account-ticket': 'Ticket between provider and DotMac',
   'password-reset': 'Password reset',
   'service-suspended': 'Service suspended',
   'service-resumed': 'Service resumed',

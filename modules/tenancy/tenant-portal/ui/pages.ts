@@ -11,9 +11,25 @@ export const pages = definePages('tenant', [
   {
     path: '/tenant-portal/users',
     title: 'Users',
-    can: 'account.manager:read',
+    can: 'account.staff:read',
     nav: { group: 'Account', icon: 'users', order: 10 },
-    keywords: ['staff', 'colleagues', 'account managers', 'invite', 'customers'],
+    keywords: ['staff', 'colleagues', 'account managers', 'invite', 'seats'],
     load: () => import('./tenant/users-page.tsx'),
+  },
+  {
+    path: '/tenant-portal/integrations',
+    title: 'Integrations',
+    can: 'account.integration:read',
+    nav: { group: 'Help and settings', icon: 'plug', order: 10 },
+    keywords: ['api keys', 'netbox', 'mail', 'sign-in', 'sso'],
+    load: () => import('./tenant/integrations-page.tsx'),
+  },
+  {
+    path: '/tenant-portal/settings',
+    title: 'Settings',
+    can: 'account.settings:read',
+    nav: { group: 'Help and settings', icon: 'settings', order: 30 },
+    keywords: ['company', 'billing contact', 'notifications', 'language', 'time zone'],
+    load: () => import('./tenant/settings-page.tsx'),
   },
 ]);
