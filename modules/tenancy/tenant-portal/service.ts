@@ -3,6 +3,7 @@ import { type Ctx, implement } from '#kernel/context.ts';
 import type { Returned } from '#kernel/contract/contract.ts';
 import { mailServer } from '#kernel/mail.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
+import { signInProviders } from '#modules/identity/sign-in-providers/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { netbox } from '#modules/network/netbox/contract.ts';
 import { general } from '#modules/tenancy/general/contract.ts';
@@ -14,6 +15,8 @@ type Services = Found['services'];
 
 async function services(ctx: Pick<Ctx, 'call' | 'urls'>): Promise<Services> {
   const { configured, missing, problem, comparedAt } = await ctx.call(netbox, 'settings', {});
+  const { items: providers } = await ctx.call(signInProviders, 'list', {});
+  const enabled = providers.filter((p) => p.isEnabled);
   const mails = mailServer() !== null;
   return [
     {
@@ -38,9 +41,14 @@ async function services(ctx: Pick<Ctx, 'call' | 'urls'>): Promise<Services> {
     },
     {
       kind: 'sign-in',
-      state: 'off',
-      says: 'No OIDC or SAML provider is set up: staff sign in with e-mail and password.',
-      link: null,
+      state: enabled.length > 0 ? 'on' : 'off',
+      says:
+        enabled.length > 0
+          ? `Staff can sign in by ${enabled.map((p) => p.name).join(', ')}.`
+          : providers.length > 0
+            ? 'Set up and switched off: staff sign in with e-mail and password.'
+            : 'No OIDC or SAML provider is set up: staff sign in with e-mail and password.',
+      link: `${ctx.urls.isp}/dashboard/security-access/sign-in-providers`,
     },
   ];
 }
