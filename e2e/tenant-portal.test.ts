@@ -16,7 +16,7 @@ describe('the tenant portal', () => {
       await page.goto(`${base}/customers`);
       await page.waitForURL(`**${base}/users`);
       await page.getByRole('heading', { name: 'Users', level: 1 }).waitFor();
-      await page.getByText('Tola Adewale').waitFor();
+      await page.getByRole('cell', { name: 'Tola Adewale', exact: true }).waitFor();
       await page.getByRole('button', { name: 'Invite an account manager' }).click();
       const dialog = page.getByRole('dialog');
       await dialog.getByLabel('Name', { exact: true }).fill('Folake Ojo');
