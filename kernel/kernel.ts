@@ -10,6 +10,7 @@ import type { Door } from './contract/fields.ts';
 import { outputSchema, project } from './contract/view.ts';
 import { type Db, type Pools, withTransaction } from './db/pools.ts';
 import { AppError, type ErrorCode, notFound } from './errors.ts';
+import { gatesOf } from './gates.ts';
 import { remember, replayed } from './idempotency.ts';
 import { refuseOnVisit } from './identity/visits.ts';
 import { platformTenantId, uuidv7 } from './ids.ts';
@@ -211,6 +212,7 @@ export function createKernel(options: KernelOptions) {
       return returned;
     });
     for (const fn of work.after) fn();
+    for (const { name } of work.events) gates.forget({ name, tenantId: tenant.id });
     if (work.events.length > 0) options.onEvents?.();
     return result;
   }
@@ -224,8 +226,13 @@ export function createKernel(options: KernelOptions) {
     const end = operationSeconds.startTimer({ operation: key, door: caller.door });
     try {
       admit(caller, target);
+      await gates.pass(caller, target);
       const input = parseInput(target.operation.in, raw);
-      const returned = await transact(caller, target, input, (ctx) => target.handler(ctx as never, input as never));
+      const returned = await transact(caller, target, input, async (ctx) => {
+        const result = await target.handler(ctx as never, input as never);
+        await gates.within(ctx as never, key, result);
+        return result;
+      });
       await recordVisit(pools, caller, target, clock.nowMs(), redacted(input), 'ok');
       end({ outcome: 'ok' });
       return { target, returned };
@@ -247,6 +254,23 @@ export function createKernel(options: KernelOptions) {
       throw known;
     }
   }
+
+  /** A transaction of the system itself in a tenant: reactions and workflow steps. It reaches data by `ctx.call`. */
+  function asSystem<T>(name: string, tenant: Tenant, run: (ctx: AnyCtx) => Promise<T>, atMs?: number): Promise<T> {
+    const caller: Caller = {
+      door: 'isp',
+      actor: systemActor(name),
+      tenant,
+      requestId: uuidv7(clock.nowMs()),
+      ...(atMs === undefined ? {} : { atMs }),
+    };
+    return transact(caller, null, undefined, run as unknown as (ctx: Ctx) => Promise<T>);
+  }
+
+  const gates = gatesOf(
+    options.modules.flatMap((m) => m.gate ?? []),
+    { clock, asSystem },
+  );
 
   return {
     registry,
@@ -280,17 +304,8 @@ export function createKernel(options: KernelOptions) {
       return returned as Returned<C['operations'][K]['out']>;
     },
 
-    /** A transaction of the system itself in a tenant: reactions and workflow steps. It reaches data by `ctx.call`. */
-    asSystem<T>(name: string, tenant: Tenant, run: (ctx: AnyCtx) => Promise<T>, atMs?: number): Promise<T> {
-      const caller: Caller = {
-        door: 'isp',
-        actor: systemActor(name),
-        tenant,
-        requestId: uuidv7(clock.nowMs()),
-        ...(atMs === undefined ? {} : { atMs }),
-      };
-      return transact(caller, null, undefined, run as unknown as (ctx: Ctx) => Promise<T>);
-    },
+    asSystem,
+    gates,
   };
 }
 

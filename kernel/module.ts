@@ -2,6 +2,7 @@ import type { AnyCtx, PermissionUse, Service } from './context.ts';
 import type { AnyContract, EventPayload, Operation, Topic } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import type { Workflow } from './durable.ts';
+import type { Gate, GateHost } from './gates.ts';
 import type { Graph } from './graphql/graph.ts';
 
 /** What a module does because another spoke. Runs in a transaction of its own, once per event, in the order of events. */
@@ -49,6 +50,7 @@ export interface Module {
   reactions?: readonly Reaction[];
   workflows?: readonly Workflow<never>[];
   graph?: Graph;
+  gate?: (host: GateHost) => Gate;
 }
 
 export interface RegisteredOperation {

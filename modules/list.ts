@@ -16,6 +16,11 @@ import { portalVisitsModule } from './identity/portal-visits/module.ts';
 import { scimModule } from './identity/scim/module.ts';
 import { signInProvidersModule } from './identity/sign-in-providers/module.ts';
 import { staffModule } from './identity/staff/module.ts';
+import { accountBillingModule } from './licensing/account-billing/module.ts';
+import { licensingAccountsModule } from './licensing/accounts/module.ts';
+import { licensingCatalogueModule } from './licensing/catalogue/module.ts';
+import { licensingSeatsModule } from './licensing/seats/module.ts';
+import { licensingUsageModule } from './licensing/usage/module.ts';
 import { bandwidthProfilesModule } from './network/bandwidth-profiles/module.ts';
 import { freeradiusModule } from './network/freeradius/module.ts';
 import { ipManagementModule } from './network/ip-management/module.ts';
@@ -78,4 +83,9 @@ export const modules: readonly Module[] = [
   vendorTicketsModule,
   tenantPortalModule,
   announcementsModule,
+  licensingCatalogueModule,
+  licensingAccountsModule,
+  licensingSeatsModule,
+  licensingUsageModule,
+  accountBillingModule,
 ];

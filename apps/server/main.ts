@@ -57,6 +57,7 @@ const inbox = startInbox({ pool: pools.system, log, nowMs: clock.nowMs, move: mo
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();
   identity.forget(event);
+  kernel.gates.forget(event);
 });
 
 const mountPayments = async (app: FastifyInstance) => {
@@ -121,6 +122,7 @@ whenStopped(log, async () => {
   await relay.stop();
   await Promise.all([sealer.stop(), inbox.stop()]);
   await engine.stop();
+  await kernel.gates.stop();
   await feed.stop();
   await pools.end();
 });

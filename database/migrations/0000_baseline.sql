@@ -669,6 +669,209 @@ CREATE TABLE "role" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "account_counter" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"kind" text NOT NULL,
+	"year" integer NOT NULL,
+	"last" integer NOT NULL,
+	CONSTRAINT "account_counter_pkey" PRIMARY KEY("tenant_id","kind","year")
+);
+CREATE TABLE "account_invoice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"reason" text NOT NULL,
+	"seller_name" text NOT NULL,
+	"payer_name" text NOT NULL,
+	"payer_country" text NOT NULL,
+	"issued_on" date NOT NULL,
+	"due_on" date NOT NULL,
+	"period_start" date NOT NULL,
+	"period_end" date NOT NULL,
+	"currency" text NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"issued_at" timestamptz NOT NULL,
+	CONSTRAINT "account_invoice_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "account_invoice_total" CHECK ("account_invoice"."total_minor" >= 0)
+);
+CREATE TABLE "account_invoice_balance" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"due_on" date NOT NULL,
+	"total_minor" bigint NOT NULL,
+	"paid_minor" bigint DEFAULT 0 NOT NULL,
+	"charging_try" integer,
+	"tries" integer DEFAULT 0 NOT NULL,
+	"reminders" integer DEFAULT 0 NOT NULL,
+	"void_reason" text,
+	CONSTRAINT "account_invoice_balance_pkey" PRIMARY KEY("tenant_id","invoice_id"),
+	CONSTRAINT "account_invoice_balance_paid" CHECK ("account_invoice_balance"."paid_minor" between 0 and "account_invoice_balance"."total_minor")
+);
+CREATE TABLE "account_invoice_line" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"position" integer NOT NULL,
+	"description" text NOT NULL,
+	"quantity" integer NOT NULL,
+	"unit_minor" bigint NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	CONSTRAINT "account_invoice_line_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "account_invoice_line_amount" CHECK ("account_invoice_line"."amount_minor" = "account_invoice_line"."quantity" * "account_invoice_line"."unit_minor")
+);
+CREATE TABLE "account_payment" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"invoice_id" uuid NOT NULL,
+	"try_number" integer,
+	"outcome" text NOT NULL,
+	"amount_minor" bigint NOT NULL,
+	"method" text NOT NULL,
+	"reference" text NOT NULL,
+	"refusal" text,
+	"receipt_number" text,
+	"at" timestamptz NOT NULL,
+	CONSTRAINT "account_payment_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "account_payment_amount" CHECK ("account_payment"."amount_minor" > 0)
+);
+CREATE TABLE "account_payment_method" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"gateway" text NOT NULL,
+	"token" text NOT NULL,
+	"brand" text NOT NULL,
+	"last4" text NOT NULL,
+	"expiry_month" integer NOT NULL,
+	"expiry_year" integer NOT NULL,
+	"holder" text NOT NULL,
+	"is_default" boolean NOT NULL,
+	"added_at" timestamptz NOT NULL,
+	CONSTRAINT "account_payment_method_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "licensing_account" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"version_id" uuid NOT NULL,
+	"plan_name" text NOT NULL,
+	"status" text NOT NULL,
+	"interval" text NOT NULL,
+	"period_start" date NOT NULL,
+	"period_end" date NOT NULL,
+	"anchor_day" integer NOT NULL,
+	"next_version_id" uuid,
+	"next_interval" text,
+	"cancel_at_end" boolean DEFAULT false NOT NULL,
+	"mrr_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"billing_email" text NOT NULL,
+	"opened_at" timestamptz NOT NULL,
+	"past_due_since" date,
+	"cancelled_at" timestamptz,
+	CONSTRAINT "licensing_account_pkey" PRIMARY KEY("tenant_id"),
+	CONSTRAINT "licensing_account_period" CHECK ("licensing_account"."period_start" < "licensing_account"."period_end")
+);
+CREATE TABLE "licensing_addon_item" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"addon_id" uuid NOT NULL,
+	"name" text NOT NULL,
+	"kind" text NOT NULL,
+	"feature" text,
+	"metric" text,
+	"seat_type" text,
+	"amount" bigint NOT NULL,
+	"month_minor" bigint NOT NULL,
+	"quantity" integer NOT NULL,
+	"next_quantity" integer,
+	"started_at" timestamptz NOT NULL,
+	CONSTRAINT "licensing_addon_item_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "licensing_addon_item_quantity" CHECK ("licensing_addon_item"."quantity" > 0)
+);
+CREATE TABLE "licensing_change" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"kind" text NOT NULL,
+	"plan_name" text NOT NULL,
+	"detail" text NOT NULL,
+	"mrr_before_minor" bigint NOT NULL,
+	"mrr_after_minor" bigint NOT NULL,
+	"actor_name" text NOT NULL,
+	"at" timestamptz NOT NULL,
+	CONSTRAINT "licensing_change_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "licensing_addon" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"name" text NOT NULL,
+	"description" text NOT NULL,
+	"kind" text NOT NULL,
+	"feature" text,
+	"metric" text,
+	"seat_type" text,
+	"amount" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"month_minor" bigint NOT NULL,
+	"status" text NOT NULL,
+	"position" integer NOT NULL,
+	CONSTRAINT "licensing_addon_key" UNIQUE("key"),
+	CONSTRAINT "licensing_addon_price" CHECK ("licensing_addon"."month_minor" >= 0)
+);
+CREATE TABLE "licensing_plan" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"key" text NOT NULL,
+	"name" text NOT NULL,
+	"tagline" text NOT NULL,
+	"position" integer NOT NULL,
+	"status" text NOT NULL,
+	"trial_days" integer NOT NULL,
+	"current_version_id" uuid NOT NULL,
+	CONSTRAINT "licensing_plan_key" UNIQUE("key")
+);
+CREATE TABLE "licensing_plan_version" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"plan_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"currency" text NOT NULL,
+	"month_minor" bigint NOT NULL,
+	"year_minor" bigint NOT NULL,
+	"features" jsonb NOT NULL,
+	"allowances" jsonb NOT NULL,
+	"seats" jsonb NOT NULL,
+	"created_at" timestamptz DEFAULT now() NOT NULL,
+	CONSTRAINT "licensing_plan_version_number" UNIQUE("plan_id","version"),
+	CONSTRAINT "licensing_plan_version_price" CHECK ("licensing_plan_version"."month_minor" >= 0 and "licensing_plan_version"."year_minor" >= 0)
+);
+CREATE TABLE "account_seat" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	"type" text NOT NULL,
+	"status" text NOT NULL,
+	"given_by" text NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	CONSTRAINT "account_seat_pkey" PRIMARY KEY("tenant_id","member_id")
+);
+CREATE TABLE "licensing_usage_day" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"metric" text NOT NULL,
+	"day" date NOT NULL,
+	"value" bigint NOT NULL,
+	CONSTRAINT "licensing_usage_day_pkey" PRIMARY KEY("tenant_id","metric","day"),
+	CONSTRAINT "licensing_usage_day_value" CHECK ("licensing_usage_day"."value" >= 0)
+);
+CREATE TABLE "licensing_usage_notice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"metric" text NOT NULL,
+	"period_start" date NOT NULL,
+	"percent" integer NOT NULL,
+	"at" timestamptz NOT NULL,
+	CONSTRAINT "licensing_usage_notice_pkey" PRIMARY KEY("tenant_id","metric","period_start","percent")
+);
+CREATE TABLE "licensing_usage_source" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"source_id" uuid NOT NULL,
+	"counted_at" timestamptz NOT NULL,
+	CONSTRAINT "licensing_usage_source_pkey" PRIMARY KEY("tenant_id","source_id")
+);
 CREATE TABLE "bandwidth_profile" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1548,6 +1751,9 @@ ALTER TABLE "sign_in_identity" ADD CONSTRAINT "sign_in_identity_provider_id_fkey
 ALTER TABLE "member_override" ADD CONSTRAINT "member_override_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "account_invoice_balance" ADD CONSTRAINT "account_invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "account_invoice_line" ADD CONSTRAINT "account_invoice_line_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "account_payment" ADD CONSTRAINT "account_payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ip_ahead" ADD CONSTRAINT "ip_ahead_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1637,6 +1843,16 @@ CREATE UNIQUE INDEX "member_override_one" ON "member_override" USING btree ("ten
 CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");
+CREATE UNIQUE INDEX "account_invoice_number" ON "account_invoice" USING btree ("tenant_id","number");
+CREATE UNIQUE INDEX "account_invoice_period" ON "account_invoice" USING btree ("tenant_id","period_start") WHERE reason = 'period';
+CREATE INDEX "account_invoice_balance_open" ON "account_invoice_balance" USING btree ("tenant_id","due_on") WHERE status = 'open';
+CREATE UNIQUE INDEX "account_invoice_line_position" ON "account_invoice_line" USING btree ("tenant_id","invoice_id","position");
+CREATE UNIQUE INDEX "account_payment_try" ON "account_payment" USING btree ("tenant_id","invoice_id","try_number");
+CREATE UNIQUE INDEX "account_payment_reference" ON "account_payment" USING btree ("tenant_id","reference");
+CREATE INDEX "account_payment_at" ON "account_payment" USING btree ("tenant_id","at");
+CREATE UNIQUE INDEX "licensing_addon_item_addon" ON "licensing_addon_item" USING btree ("tenant_id","addon_id");
+CREATE INDEX "licensing_change_at" ON "licensing_change" USING btree ("tenant_id","at");
+CREATE INDEX "account_seat_status" ON "account_seat" USING btree ("tenant_id","status","type");
 CREATE UNIQUE INDEX "bandwidth_profile_name" ON "bandwidth_profile" USING btree ("tenant_id","name");
 CREATE INDEX "bandwidth_profile_plan_profile" ON "bandwidth_profile_plan" USING btree ("tenant_id","bandwidth_profile_id");
 CREATE INDEX "ip_free_next" ON "ip_free" USING btree ("tenant_id","pool_id","free_at","slot");

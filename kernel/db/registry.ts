@@ -12,8 +12,8 @@ export interface TenantTableMeta {
   table: PgTable;
   /** What `dotmac_system` may do with the rows of all tenants. */
   systemAccess: 'read' | 'write' | undefined;
-  /** `dotmac_platform` may work on the rows of the platform's own tenancy (`platformTenantId`) alone; `shared`: on all rows. */
-  platformAccess: boolean | 'shared';
+  /** `dotmac_platform` may work on the rows of the platform's own tenancy (`platformTenantId`) alone; `shared`: on all rows; `reads`: sees all, writes none. */
+  platformAccess: boolean | 'shared' | 'reads';
   /** Column that says whose row it is; at the customer door a row of another customer does not exist. */
   customerOwned: string | undefined;
   /** Rows are never updated or deleted by any role. */

@@ -59,8 +59,9 @@ export interface TenantTableOptions<C extends Columns, OwnKey extends boolean> {
   /**
    * The platform door keeps rows of its own in this table, under `platformTenantId`; `shared`: the rows lie between the
    * vendor and its customer, the ISP, so that both work on all of that ISP's. Never a table that says anything of subscribers.
+   * `reads`: of such rows, those that only the ISP's own tenancy writes.
    */
-  platformAccess?: boolean | 'shared';
+  platformAccess?: boolean | 'shared' | 'reads';
   /** Column holding the subscriber's id; at the customer door only the caller's own rows exist. */
   customerOwned?: keyof C | 'id';
   /** No role may update or delete rows. */

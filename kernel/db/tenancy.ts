@@ -34,6 +34,8 @@ function policiesOf(meta: TenantTableMeta): Policy[] {
       ),
     );
   if (meta.platformAccess === 'shared') policies.push(both('platform_shared', 'FOR ALL TO dotmac_platform', 'true'));
+  else if (meta.platformAccess === 'reads')
+    policies.push({ name: 'platform_reads', text: 'FOR SELECT TO dotmac_platform USING (true)' });
   else if (meta.platformAccess)
     policies.push(
       both('platform_isolation', 'FOR ALL TO dotmac_platform', `tenant_id = '${platformTenantId}' AND ${ofTenant}`),
@@ -57,7 +59,7 @@ function grantsOf(meta: TableMeta): string[] {
   }
   const write: Privilege[] = meta.appendOnly ? ['select', 'insert'] : ['select', 'insert', 'update', 'delete'];
   add('dotmac_app', write);
-  if (meta.platformAccess) add('dotmac_platform', write);
+  if (meta.platformAccess) add('dotmac_platform', meta.platformAccess === 'reads' ? ['select'] : write);
   if (meta.systemAccess) add('dotmac_system', meta.systemAccess === 'write' ? write : ['select']);
   add(viewRole, ['select']);
   return grants.sort();

@@ -61,6 +61,8 @@ export const mailTemplates = [
   'payment-received',
   'payment-refunded',
   'autopay-failed',
+  'quota-notice',
+  'account-invoice',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

@@ -279,4 +279,30 @@ export const templates: Record<MailTemplate, Template> = {
       ],
     }),
   ),
+  'quota-notice': template(
+    z.object({ providerName: said(), planName: said(), quota: said(), percent: said(), consequence: said() }),
+    (v) => ({
+      subject: `${v.quota}: ${v.percent} % of your plan is used`,
+      greeting: `Hello ${v.providerName},`,
+      paragraphs: [`You have used ${v.percent} % of what ${v.planName} includes. ${v.consequence}`],
+      facts: [
+        ['Plan', v.planName],
+        ['Quota', v.quota],
+      ],
+    }),
+  ),
+  'account-invoice': template(
+    z.object({ providerName: said(), number: said(), amount: said(), dueOn: said(), words: said() }),
+    (v) => ({
+      subject: `DotMac invoice ${v.number}`,
+      greeting: `Hello ${v.providerName},`,
+      paragraphs: [v.words],
+      facts: [
+        ['Invoice', v.number],
+        ['To pay', v.amount],
+        ['Due', v.dueOn],
+      ],
+      note: 'You find it in the tenant portal under Billing, Receipts.',
+    }),
+  ),
 };

@@ -24,6 +24,8 @@ const names: Record<MailTemplate, string> = {
   'password-reset': 'Password reset',
   'service-suspended': 'Service suspended',
   'service-resumed': 'Service resumed',
+  'quota-notice': 'Quota',
+  'account-invoice': 'Invoice of the platform',
   'ticket-answered': 'Ticket answered',
   'data-notice': 'Data notice',
   'data-cap-reached': 'Data cap reached',
