@@ -90,6 +90,8 @@ const meant: Record<string, () => unknown> = {
   'sign-in-providers.create.domains': () => ['example.test'],
   'sign-in-providers.create.name': () => `Provider ${unique()}`,
   'netbox.configure.url': () => 'https://netbox.invalid',
+  'licensing-seats.assign.type': () => 'admin',
+  'licensing-accounts.changePlan.expectedDueMinor': () => 0,
   'netbox.configure.token': () => 'another-token',
 };
 let counter = 0;

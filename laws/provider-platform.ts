@@ -7,6 +7,7 @@ import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { askedToEnter } from './provider-access.ts';
 import { announced, askedOfVendor } from './provider-account.ts';
+import { billed } from './provider-licensing.ts';
 
 /** The vendor at work: a member of its staff with a session, and a mail to the administrator of an ISP it has just made. */
 export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Record<string, string> }> {
@@ -63,4 +64,6 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
       ...asked,
     },
   };
+  const bill = await billed(t, made.id);
+  return { caller, ids: { ...support, ...bill, member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
 }

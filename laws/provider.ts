@@ -21,6 +21,7 @@ import { visited } from './provider-access.ts';
 import { accountOf, accountRows } from './provider-account.ts';
 import { branded, rowsOfPlatform } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
+import { licensed, rowsOfLicensing } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
 import { ssoOf, ssoRows } from './provider-sso.ts';
@@ -51,6 +52,7 @@ const rowAt: Record<string, string> = {
   ...rowsOfPlatform,
   ...accountRows,
   ...ssoRows,
+  ...rowsOfLicensing,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
@@ -375,6 +377,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       failedRun: runs.at(-1)!,
       ...netboxIds,
       ...sso,
+      ...(await licensed(t, tenant)),
       ...(await branded(t, caller, tenant.slug)),
       ...dealing.ids,
     },

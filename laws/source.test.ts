@@ -78,6 +78,8 @@ describe('the source', () => {
       'modules/tenancy/account-managers/lookup.ts': 'before sign-in no tenant is known',
       'modules/tenancy/tenant-portal/service.ts': 'the platform bills the provider it names',
       'modules/tenancy/account-managers/service.ts': 'the platform works on the rows of the provider it names',
+      'modules/licensing/account-billing/store.ts': 'the platform reads the accounts of all providers',
+      'modules/licensing/accounts/accounts-list.ts': 'the platform reads the accounts of all providers',
       'modules/network/freeradius/inbox.ts': 'moves what FreeRADIUS wrote for all tenants, under the role that may',
       'modules/network/radius/aaa/': 'the AAA engine serves all tenants, under the role that may',
       'modules/platform/audit/chain.ts': 'reads the links of a chain, under a role that sees all',

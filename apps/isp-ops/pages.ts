@@ -9,6 +9,7 @@ import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
 import { pages as signInProviderPages } from '#modules/identity/sign-in-providers/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
+import { ispPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
 import { pages as profilePages } from '#modules/network/bandwidth-profiles/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
 import { pages as ipPages } from '#modules/network/ip-management/ui/pages.ts';
@@ -51,6 +52,7 @@ export const pages: Page[] = [
   ...freeradiusPages,
   ...profilePages,
   ...quotaPages,
+  ...licensingPages,
   ...generalPages,
   ...brandingPages,
   ...domainPages,

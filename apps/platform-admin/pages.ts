@@ -1,5 +1,7 @@
 import { platformPages as mailPages } from '#modules/communications/mail/ui/pages.ts';
 import { platformPages as staffPages } from '#modules/identity/staff/ui/pages.ts';
+import { platformPages as accountBillingPages } from '#modules/licensing/account-billing/ui/pages.ts';
+import { platformPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
 import { platformPages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { platformPages as announcementPages } from '#modules/tenancy/announcements/ui/pages.ts';
 import { platformPages as supportAccessPages } from '#modules/tenancy/support-access/ui/pages.ts';
@@ -16,4 +18,6 @@ export const pages: Page[] = [
   ...auditPages,
   ...ticketPages,
   ...announcementPages,
+  ...licensingPages,
+  ...accountBillingPages,
 ];

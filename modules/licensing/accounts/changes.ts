@@ -52,8 +52,8 @@ export async function blockersOf(ctx: Base, held: Held, to: Version): Promise<st
 
 const namesOf = (keys: Iterable<string>) => [...keys].map((key) => featureByKey.get(key)?.name ?? key);
 
-export async function previewPlan(ctx: Base, held: Held, choice: { planId: string; interval: Interval }) {
-  const to = await currentPlan(ctx, choice.planId);
+export async function previewPlan(ctx: Base, held: Held, choice: { offerId: string; interval: Interval }) {
+  const to = await currentPlan(ctx, choice.offerId);
   const proration = prorated(runningOf(held), held.version, to, choice.interval, ctx.today);
   const after = featuresOf({ ...held, row: { ...held.row, status: 'active' }, version: to });
   const before = featuresOf(held);
@@ -125,16 +125,16 @@ async function begin(ctx: Base, held: Held, to: Version, interval: Interval, p: 
 
 export async function changePlan(
   ctx: Base,
-  input: { planId: string; interval: Interval; expectedDueMinor: number },
+  input: { offerId: string; interval: Interval; expectedDueMinor: number },
 ): Promise<void> {
   const held = await holdAccount(ctx);
   const { to, proration, shown } = await previewPlan(ctx, held, input);
   const { row } = held;
-  if (to.status === 'retired') throw conflict(`${to.name} is not sold any more.`, 'planId');
+  if (to.status === 'retired') throw conflict(`${to.name} is not sold any more.`, 'offerId');
   if (to.id === row.versionId && input.interval === row.interval && row.status !== 'cancelled')
-    throw invalid(`${to.name} is what you have already.`, 'planId');
+    throw invalid(`${to.name} is what you have already.`, 'offerId');
   if (row.status === 'past_due') throw conflict('Pay what is overdue first; then the plan can be changed.');
-  if (shown.blockers[0]) throw conflict(shown.blockers[0], 'planId');
+  if (shown.blockers[0]) throw conflict(shown.blockers[0], 'offerId');
   if (proration.dueMinor !== input.expectedDueMinor)
     throw conflict('The price of this change is another by now; look at it again.', 'expectedDueMinor');
   if (proration.direction !== 'later') return begin(ctx, held, to, input.interval, proration);
@@ -148,10 +148,10 @@ export async function changePlan(
 /** A change by the platform's staff: what is left of the period costs nothing, and use is no hindrance. A contract that begins by it is paid for. */
 export async function putOn(
   ctx: Base,
-  input: { planId: string; interval: Interval; when: 'now' | 'later'; endTrial: boolean },
+  input: { offerId: string; interval: Interval; when: 'now' | 'later'; endTrial: boolean },
 ): Promise<void> {
   const held = await holdAccount(ctx);
-  const to = await currentPlan(ctx, input.planId);
+  const to = await currentPlan(ctx, input.offerId);
   if (input.when === 'later')
     return moved(ctx, held, 'change-scheduled', `${held.version.name} → ${to.name} on ${held.row.periodEnd}`, {
       nextVersionId: to.id,

@@ -184,7 +184,7 @@ const letters = ['quota-notice', 'account-invoice'] as const;
 const subscription = '/tenant-portal/billing/subscription';
 const addonPage = '/tenant-portal/billing/addons';
 const platformPage = '/dashboard/platform-admin/licensing';
-const choice = { planId: z.uuid(), interval: z.enum(intervals) };
+const choice = { offerId: z.uuid(), interval: z.enum(intervals) };
 const expected = { expectedDueMinor: minorUnits().min(0).max(10_000_000_000) };
 const tenant = { tenantId: z.uuid() };
 const buy = { for: ['tenant'], can: 'licensing.account:write', emits: ['licence.changed'] } as const;
@@ -199,7 +199,7 @@ export const licensingAccounts = contract({
     'licence.trial-granted': { tenantId: open(z.uuid()), days: open(z.int()) },
     'licence.plan-set': {
       tenantId: open(z.uuid()),
-      planId: open(z.uuid()),
+      offerId: open(z.uuid()),
       interval: open(z.enum(intervals)),
       when: open(z.enum(['now', 'later'])),
       endTrial: open(z.boolean()),
@@ -340,7 +340,7 @@ export const licensingAccounts = contract({
       summary: 'Open a contract',
       in: z.object({
         planKey: z.string().max(60).default('professional'),
-        planId: z.uuid().optional(),
+        offerId: z.uuid().optional(),
         interval: z.enum(intervals).default('month'),
         trial: z.boolean().default(true),
         billingEmail: z.string().max(254).default(''),

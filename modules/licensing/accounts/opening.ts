@@ -7,16 +7,16 @@ import { licensingAccount as account, licensingChange as change } from './tables
 
 interface Opening {
   planKey: string;
-  planId?: string | undefined;
+  offerId?: string | undefined;
   interval: Interval;
   trial: boolean;
   billingEmail: string;
 }
 
 /** Opens a contract where there is none: a trial, or paid from today. Says nothing when there is one. */
-export async function open(ctx: Base, { planKey, planId, interval, trial, billingEmail }: Opening) {
+export async function open(ctx: Base, { planKey, offerId, interval, trial, billingEmail }: Opening) {
   const { items } = await ctx.call(licensingCatalogue, 'plans', { retired: 'true' });
-  const plan = items.find((p) => (planId ? p.planId === planId : p.key === planKey));
+  const plan = items.find((p) => (offerId ? p.planId === offerId : p.key === planKey));
   if (!plan) throw notFound('plan');
   const onTrial = trial && plan.trialDays > 0;
   const start = ctx.today;

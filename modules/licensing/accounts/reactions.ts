@@ -29,8 +29,8 @@ export const reactions = [
     licensingAccounts,
     'licence.plan-set',
     'licensing.put-on',
-    async (ctx, { planId, interval, when, endTrial }) => {
-      await ctx.call(licensingAccounts, 'putOn', { planId, interval, when, endTrial });
+    async (ctx, { offerId, interval, when, endTrial }) => {
+      await ctx.call(licensingAccounts, 'putOn', { offerId, interval, when, endTrial });
     },
     { inTenant },
   ),

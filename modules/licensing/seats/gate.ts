@@ -1,6 +1,7 @@
 import type { AnyCtx } from '#kernel/context.ts';
 import { AppError } from '#kernel/errors.ts';
 import type { Gate, GateHost } from '#kernel/gates.ts';
+import { platformTenantId } from '#kernel/ids.ts';
 import { licensingSeats } from './contract.ts';
 
 const rememberMs = 60_000;
@@ -19,7 +20,8 @@ export function seatGate(host: GateHost): Gate {
       );
   };
   const within = async (ctx: AnyCtx, member: { id: string }) => {
-    await settle(ctx, member);
+    // The platform's own staff need no seat.
+    if (ctx.tenant.id !== platformTenantId) await settle(ctx, member);
   };
   return {
     pass({ actor, tenant, door }, { operation }) {

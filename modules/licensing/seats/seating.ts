@@ -7,7 +7,7 @@ import { type SeatCounts, type SeatType, seatNames, seatTypes } from '#modules/l
 import { isEnough, seatFor } from './rules.ts';
 import { accountSeat as seat } from './tables.ts';
 
-export type Base = Pick<AnyCtx, 'db' | 'call' | 'actor' | 'nowIso' | 'changed'>;
+export type Base = Pick<AnyCtx, 'db' | 'call' | 'tenant' | 'actor' | 'nowIso' | 'changed'>;
 
 export async function used(ctx: Pick<AnyCtx, 'db'>): Promise<SeatCounts> {
   const rows = await ctx.db
@@ -29,7 +29,7 @@ export const neededBy = (roleIds: readonly string[], grants: Map<string, readonl
 
 /** Two who take the last seat go one after the other. */
 const oneAtATime = (ctx: Base) =>
-  ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ':seats', 0))`);
+  ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.tenant.id}:seats`}::text, 0))`);
 
 /** @throws AppError `limit` when no seat of the type is free */
 export async function give(ctx: Base, memberId: string, type: SeatType, strict: boolean): Promise<void> {

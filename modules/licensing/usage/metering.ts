@@ -99,13 +99,13 @@ export const dayValues = (ctx: Pick<Base, 'db'>, metric: Metric, from: string) =
     .orderBy(asc(usageDay.day));
 
 /** @throws AppError `limit` when a hard limit is passed by what this transaction did; takers go one after the other */
-export async function enforce(ctx: Base & Pick<AnyCtx, 'actor'>, metric: Metric): Promise<void> {
+export async function enforce(ctx: Base & Pick<AnyCtx, 'actor' | 'tenant'>, metric: Metric): Promise<void> {
   if (ctx.actor.kind === 'system') return;
   const { allowances, planName } = await ctx.call(licensingAccounts, 'snapshot', {});
   const allowance = allowances?.[metric];
   if (!allowance?.hard || allowance.included === null) return;
   await ctx.db.execute(
-    sql`select pg_advisory_xact_lock(hashtextextended(current_setting('app.tenant_id') || ':quota:' || ${metric}, 0))`,
+    sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.tenant.id}:quota:${metric}`}::text, 0))`,
   );
   const now = await measured(ctx);
   const value = metric === 'subscribers' ? now.ordered : now[metric];

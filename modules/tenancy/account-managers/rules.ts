@@ -24,7 +24,9 @@ export function grantsOf(role: ManagerRole, catalogue: Catalogue): string[] {
   const reads = [...catalogue].flatMap(([name, use]) =>
     use.doors.has('tenant') && name.endsWith(':read') ? [name] : [],
   );
-  return role === 'billing' ? [...reads, 'account.billing:*', 'account.ticket:*'] : reads;
+  return role === 'billing'
+    ? [...reads, 'account.billing:*', 'account.ticket:*', 'licensing.account:*', 'licensing.billing:*']
+    : reads;
 }
 
 interface Move {
