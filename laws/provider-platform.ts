@@ -65,5 +65,8 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
     },
   };
   const bill = await billed(t, made.id);
-  return { caller, ids: { ...support, ...bill, member: member.id, tenant: made.id, mail: letter!.id, mySession: session } };
+  return {
+    caller,
+    ids: { ...support, ...bill, member: member.id, tenant: made.id, mail: letter!.id, mySession: session },
+  };
 }

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { uuidv7 } from '#kernel/ids.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { netbox } from '#modules/network/netbox/contract.ts';
 import { accountBilling } from './account-billing/contract.ts';

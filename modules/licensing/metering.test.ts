@@ -13,7 +13,7 @@ import { licensing } from './testing.ts';
 import { licensingUsage } from './usage/contract.ts';
 import { callMeter } from './usage/gate.ts';
 
-const { t, operator, system, refused, plans, planId, provider, on } = await licensing();
+const { t, operator, system, refused, plans, provider, on } = await licensing();
 const fibre = {
   code: 'F50',
   name: 'Fibre 50',

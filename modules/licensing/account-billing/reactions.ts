@@ -2,6 +2,7 @@ import type { AnyCtx } from '#kernel/context.ts';
 import { durable } from '#kernel/durable.ts';
 import { AppError } from '#kernel/errors.ts';
 import { on, type StoredEvent } from '#kernel/module.ts';
+import { licensingAccounts } from '#modules/licensing/accounts/contract.ts';
 import { accountBilling } from './contract.ts';
 import { collectInvoice } from './workflows.ts';
 
@@ -29,6 +30,9 @@ async function unlessMoved(work: Promise<unknown>): Promise<void> {
 }
 
 export const reactions = [
+  on(licensingAccounts, 'licence.charge-due', 'account-billing.issue', async (ctx, charge) => {
+    await ctx.call(accountBilling, 'issue', charge);
+  }),
   on(
     accountBilling,
     'account-invoice.issued',

@@ -1,9 +1,8 @@
 import { eq } from 'drizzle-orm';
 import type { AnyCtx } from '#kernel/context.ts';
 import { conflict, invalid, notFound } from '#kernel/errors.ts';
-import { accountBilling } from '#modules/licensing/account-billing/contract.ts';
 import { featureByKey, licensingCatalogue } from '#modules/licensing/catalogue/contract.ts';
-import { blockersOf, runningOf } from './changes.ts';
+import { blockersOf, type Charge, runningOf } from './changes.ts';
 import { addonDue, prorated } from './rules.ts';
 import { type Base, featuresOf, type Held, holdAccount, moved, nextMinor } from './store.ts';
 import { licensingAddonItem as item } from './tables.ts';
@@ -87,7 +86,7 @@ const blank: Held['items'][number] = {
   startedAt: '',
 };
 
-export async function setAddon(ctx: Base, input: Choice & { expectedDueMinor: number }): Promise<void> {
+export async function setAddon(ctx: Base, input: Choice & { expectedDueMinor: number }): Promise<Charge | null> {
   const held = await holdAccount(ctx);
   const { addon, own, more, price, shown } = await previewAddon(ctx, held, input);
   if (held.row.status === 'cancelled') throw conflict('The contract has ended; choose a plan first.');
@@ -99,7 +98,8 @@ export async function setAddon(ctx: Base, input: Choice & { expectedDueMinor: nu
     throw conflict('The price is another by now; look at it again.', 'expectedDueMinor');
   if (more < 0) {
     await ctx.db.update(item).set({ nextQuantity: input.quantity }).where(eq(item.addonId, addon.id));
-    return moved(ctx, held, 'change-scheduled', `${addon.name}: ${input.quantity} from ${held.row.periodEnd}`, {});
+    await moved(ctx, held, 'change-scheduled', `${addon.name}: ${input.quantity} from ${held.row.periodEnd}`, {});
+    return null;
   }
   const { name, kind, feature, metric, seatType, amount } = addon;
   const row = { addonId: addon.id, name, kind, feature, metric, seatType, amount, monthMinor: price };
@@ -111,15 +111,14 @@ export async function setAddon(ctx: Base, input: Choice & { expectedDueMinor: nu
       set: { quantity: input.quantity, nextQuantity: null },
     })
     .returning();
-  if (shown.dueMinor > 0)
-    await ctx.call(accountBilling, 'issue', {
-      reason: 'change',
-      periodStart: ctx.today.toString(),
-      periodEnd: held.row.periodEnd,
-      lines: [
-        { description: `${name}, ${more} more until ${held.row.periodEnd}`, quantity: 1, unitMinor: shown.dueMinor },
-      ],
-    });
   const items = [...held.items.filter((i) => i.addonId !== addon.id), written!];
   await moved(ctx, held, more > 0 ? 'addon-added' : 'change-withdrawn', `${name}: ${input.quantity}`, {}, items);
+  if (shown.dueMinor === 0) return null;
+  const description = `${name}, ${more} more until ${held.row.periodEnd}`;
+  return {
+    reason: 'change',
+    periodStart: ctx.today.toString(),
+    periodEnd: held.row.periodEnd,
+    lines: [{ description, quantity: 1, unitMinor: shown.dueMinor }],
+  };
 }

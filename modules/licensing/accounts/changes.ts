@@ -1,8 +1,6 @@
 import { conflict, invalid } from '#kernel/errors.ts';
-import { accountBilling } from '#modules/licensing/account-billing/contract.ts';
 import { featureByKey, metricInfo, metrics, seatNames, seatTypes } from '#modules/licensing/catalogue/contract.ts';
-import { licensingSeats } from '#modules/licensing/seats/contract.ts';
-import { licensingUsage } from '#modules/licensing/usage/contract.ts';
+import { inUse } from './in-use.ts';
 import { type Interval, type Proration, periodAfter, priceOf, prorated } from './rules.ts';
 import {
   allowancesOf,
@@ -31,13 +29,10 @@ export async function blockersOf(ctx: Base, held: Held, to: Version): Promise<st
   const items = held.items.map((i) => ({ ...i, quantity: i.nextQuantity ?? i.quantity }));
   const allowances = allowancesOf(to, items);
   const seats = seatsOf(to, items);
-  const [{ items: measured }, used] = await Promise.all([
-    ctx.call(licensingUsage, 'measure', {}),
-    ctx.call(licensingSeats, 'counts', {}),
-  ]);
+  const { seats: used, ...measured } = await inUse(ctx);
   const over = metrics.flatMap((metric) => {
     const { included, hard } = allowances[metric];
-    const value = measured.find((m) => m.metric === metric)?.value ?? 0;
+    const value = measured[metric];
     return hard && included !== null && metricInfo[metric].kind === 'peak' && value > included
       ? [`${metricInfo[metric].name}: ${value} in use, ${to.name} has room for ${included}.`]
       : [];
@@ -80,30 +75,31 @@ export async function previewPlan(ctx: Base, held: Held, choice: { offerId: stri
   };
 }
 
-async function billChange(ctx: Base, held: Held, to: Version, interval: Interval, p: Proration): Promise<void> {
-  if (p.dueMinor === 0) return;
+/** What is to be paid for a change, as the lines of an invoice. */
+export interface Charge {
+  reason: 'period' | 'change';
+  periodStart: string;
+  periodEnd: string;
+  lines: { description: string; quantity: number; unitMinor: number }[];
+}
+
+function chargeOf(ctx: Base, held: Held, to: Version, interval: Interval, p: Proration): Charge | null {
+  if (p.dueMinor === 0) return null;
   const part = p.restarts ? `a ${interval}` : `${p.daysLeft} of ${p.daysTotal} days`;
-  await ctx.call(accountBilling, 'issue', {
+  const notUsed = `${held.version.name}, ${p.daysLeft} of ${p.daysTotal} days not used`;
+  return {
     reason: 'change',
     periodStart: ctx.today.toString(),
     periodEnd: p.periodEnd.toString(),
     lines: [
       { description: `${to.name}, ${part}`, quantity: 1, unitMinor: p.chargeMinor },
-      ...(p.creditMinor > 0
-        ? [
-            {
-              description: `${held.version.name}, ${p.daysLeft} of ${p.daysTotal} days not used`,
-              quantity: 1,
-              unitMinor: -p.creditMinor,
-            },
-          ]
-        : []),
+      ...(p.creditMinor > 0 ? [{ description: notUsed, quantity: 1, unitMinor: -p.creditMinor }] : []),
     ],
-  });
+  };
 }
 
 /** Begins a plan today; `p` says what was agreed to be paid for it. */
-async function begin(ctx: Base, held: Held, to: Version, interval: Interval, p: Proration): Promise<void> {
+async function begin(ctx: Base, held: Held, to: Version, interval: Interval, p: Proration): Promise<Charge | null> {
   const withdrawn = { nextVersionId: null, nextInterval: null, cancelAtEnd: false };
   const period = p.restarts
     ? { periodStart: ctx.today.toString(), periodEnd: p.periodEnd.toString(), anchorDay: ctx.today.day }
@@ -111,7 +107,6 @@ async function begin(ctx: Base, held: Held, to: Version, interval: Interval, p: 
   const starts = held.row.status === 'cancelled' || (held.row.status === 'trial' && p.restarts);
   const reopened = starts ? { status: 'active' as const, cancelledAt: null } : {};
   const kind = starts ? 'started' : to.monthMinor >= held.version.monthMinor ? 'upgraded' : 'downgraded';
-  await billChange(ctx, held, to, interval, p);
   await moved(
     ctx,
     held,
@@ -121,12 +116,13 @@ async function begin(ctx: Base, held: Held, to: Version, interval: Interval, p: 
     held.items,
     to,
   );
+  return chargeOf(ctx, held, to, interval, p);
 }
 
 export async function changePlan(
   ctx: Base,
   input: { offerId: string; interval: Interval; expectedDueMinor: number },
-): Promise<void> {
+): Promise<Charge | null> {
   const held = await holdAccount(ctx);
   const { to, proration, shown } = await previewPlan(ctx, held, input);
   const { row } = held;
@@ -143,27 +139,30 @@ export async function changePlan(
     nextInterval: input.interval,
     cancelAtEnd: false,
   });
+  return null;
 }
 
 /** A change by the platform's staff: what is left of the period costs nothing, and use is no hindrance. A contract that begins by it is paid for. */
 export async function putOn(
   ctx: Base,
   input: { offerId: string; interval: Interval; when: 'now' | 'later'; endTrial: boolean },
-): Promise<void> {
+): Promise<Charge | null> {
   const held = await holdAccount(ctx);
   const to = await currentPlan(ctx, input.offerId);
-  if (input.when === 'later')
-    return moved(ctx, held, 'change-scheduled', `${held.version.name} → ${to.name} on ${held.row.periodEnd}`, {
+  if (input.when === 'later') {
+    await moved(ctx, held, 'change-scheduled', `${held.version.name} → ${to.name} on ${held.row.periodEnd}`, {
       nextVersionId: to.id,
       nextInterval: input.interval,
     });
+    return null;
+  }
   const p = prorated(runningOf(held), held.version, to, input.interval, ctx.today);
   const starts = held.row.status === 'cancelled' || (held.row.status === 'trial' && input.endTrial);
   const isTrial = held.row.status === 'trial' && !starts;
   const restarts = starts || (!isTrial && (p.restarts || input.interval !== held.row.interval));
   const periodEnd = restarts ? periodAfter(ctx.today, input.interval, ctx.today.day) : p.periodEnd;
   const chargeMinor = starts ? priceOf(to, input.interval) : 0;
-  await begin(ctx, held, to, input.interval, {
+  return begin(ctx, held, to, input.interval, {
     ...p,
     restarts,
     periodEnd,

@@ -128,6 +128,15 @@ export const LicenceSnapshot = resource('LicenceSnapshot', {
   periodStart: internal(localDate().nullable()),
   periodEnd: internal(localDate().nullable()),
 });
+export const InUse = resource('InUse', {
+  subscribers: internal(z.int()),
+  ordered: internal(z.int()),
+  staff_seats: internal(z.int()),
+  storage_bytes: internal(z.int()),
+  api_calls: internal(z.int()),
+  sms: internal(z.int()),
+  seats: internal(seatCountsShape),
+});
 /** What is to be billed when a period begins. */
 export const PeriodTurn = resource('PeriodTurn', {
   turned: internal(z.boolean()),
@@ -187,7 +196,11 @@ const platformPage = '/dashboard/platform-admin/licensing';
 const choice = { offerId: z.uuid(), interval: z.enum(intervals) };
 const expected = { expectedDueMinor: minorUnits().min(0).max(10_000_000_000) };
 const tenant = { tenantId: z.uuid() };
-const buy = { for: ['tenant'], can: 'licensing.account:write', emits: ['licence.changed'] } as const;
+const buy = {
+  for: ['tenant'],
+  can: 'licensing.account:write',
+  emits: ['licence.changed', 'licence.charge-due'],
+} as const;
 const grant = { for: ['platform'], can: 'platform.licensing:write', ui: platformPage } as const;
 const within = { for: [], can: 'licensing.account:write', ui: { none: 'internal' } } as const;
 
@@ -196,6 +209,12 @@ export const licensingAccounts = contract({
   title: 'Contracts of providers',
   events: {
     'licence.changed': { status: open(z.string()) },
+    'licence.charge-due': {
+      reason: open(z.enum(['period', 'change'])),
+      periodStart: open(localDate()),
+      periodEnd: open(localDate()),
+      lines: open(z.array(z.object({ description: z.string(), quantity: z.int(), unitMinor: z.int() }))),
+    },
     'licence.trial-granted': { tenantId: open(z.uuid()), days: open(z.int()) },
     'licence.plan-set': {
       tenantId: open(z.uuid()),
@@ -346,7 +365,7 @@ export const licensingAccounts = contract({
         billingEmail: z.string().max(254).default(''),
       }),
       out: nothing(),
-      emits: ['licence.changed'],
+      emits: ['licence.changed', 'licence.charge-due'],
     }),
     extendTrial: command('POST /licensing/account/extend-trial', {
       ...within,
@@ -360,7 +379,7 @@ export const licensingAccounts = contract({
       summary: 'Put the provider on a plan, as the platform’s staff decided',
       in: z.object({ ...choice, when: z.enum(['now', 'later']), endTrial: z.boolean() }),
       out: nothing(),
-      emits: ['licence.changed'],
+      emits: ['licence.changed', 'licence.charge-due'],
     }),
     turn: command('POST /licensing/account/turn', {
       ...within,
@@ -382,6 +401,13 @@ export const licensingAccounts = contract({
       summary: 'What is on, and how much of it',
       in: z.object({}),
       out: one(LicenceSnapshot),
+    }),
+    inUse: query('GET /licensing/account/in-use', {
+      ...within,
+      can: 'licensing.account:read',
+      summary: 'What the provider has at this moment',
+      in: z.object({}),
+      out: one(InUse),
     }),
     write: command('POST /licensing/account/letters', {
       ...within,

@@ -1,6 +1,6 @@
 import { notFound } from '#kernel/errors.ts';
-import { accountBilling } from '#modules/licensing/account-billing/contract.ts';
 import { licensingCatalogue } from '#modules/licensing/catalogue/contract.ts';
+import type { Charge } from './changes.ts';
 import { type Interval, periodAfter, priceOf } from './rules.ts';
 import { type Base, mrrOf } from './store.ts';
 import { licensingAccount as account, licensingChange as change } from './tables.ts';
@@ -52,12 +52,15 @@ export async function open(ctx: Base, { planKey, offerId, interval, trial, billi
     at: ctx.nowIso,
   });
   ctx.changed({ type: 'licensing-account', id: ctx.tenant.id, after: { plan: plan.name, status, interval } });
-  if (!onTrial && priceOf(plan, interval) > 0)
-    await ctx.call(accountBilling, 'issue', {
-      reason: 'period',
-      periodStart: start.toString(),
-      periodEnd: end.toString(),
-      lines: [{ description: `${plan.name}, a ${interval}`, quantity: 1, unitMinor: priceOf(plan, interval) }],
-    });
-  return status;
+  const due = onTrial ? 0 : priceOf(plan, interval);
+  const charge: Charge | null =
+    due === 0
+      ? null
+      : {
+          reason: 'period',
+          periodStart: start.toString(),
+          periodEnd: end.toString(),
+          lines: [{ description: `${plan.name}, a ${interval}`, quantity: 1, unitMinor: due }],
+        };
+  return { status, charge };
 }

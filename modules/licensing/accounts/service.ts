@@ -6,8 +6,9 @@ import { pageOf, readCursor } from '#kernel/paging.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import { listAccounts } from './accounts-list.ts';
 import { previewAddon, setAddon } from './addons.ts';
-import { changePlan, previewPlan, putOn } from './changes.ts';
+import { type Charge, changePlan, previewPlan, putOn } from './changes.ts';
 import { licensingAccounts } from './contract.ts';
+import { inUse } from './in-use.ts';
 import { open } from './opening.ts';
 import { movement, revenue } from './revenue.ts';
 import {
@@ -37,6 +38,13 @@ async function found(ctx: Base) {
 type Telling = Base & {
   emit(name: 'licence.changed', payload: { status: string }): Promise<void>;
 };
+interface Charging {
+  emit(name: 'licence.charge-due', payload: Charge): Promise<void>;
+}
+/** Billing issues the invoice, once, because of the event. */
+async function due(ctx: Charging, charge: Charge | null): Promise<void> {
+  if (charge) await ctx.emit('licence.charge-due', charge);
+}
 /** Lets every process and every page look again. */
 async function told<T>(ctx: Telling, answer: T, status = 'changed'): Promise<T> {
   await ctx.emit('licence.changed', { status });
@@ -77,7 +85,7 @@ export const service = implement(licensingAccounts, {
   previewPlan: async (ctx, choice) => (await previewPlan(ctx, await found(ctx), choice)).shown,
 
   async changePlan(ctx, input) {
-    await changePlan(ctx, input);
+    await due(ctx, await changePlan(ctx, input));
     return told(ctx, await account(ctx));
   },
 
@@ -107,7 +115,7 @@ export const service = implement(licensingAccounts, {
   previewAddon: async (ctx, choice) => (await previewAddon(ctx, await found(ctx), choice)).shown,
 
   async setAddon(ctx, input) {
-    await setAddon(ctx, input);
+    await due(ctx, await setAddon(ctx, input));
     return told(ctx, await account(ctx));
   },
 
@@ -132,8 +140,10 @@ export const service = implement(licensingAccounts, {
   },
 
   async open(ctx, input) {
-    const status = await open(ctx, input);
-    if (status) await ctx.emit('licence.changed', { status });
+    const opened = await open(ctx, input);
+    if (!opened) return;
+    await due(ctx, opened.charge);
+    await ctx.emit('licence.changed', { status: opened.status });
   },
 
   async extendTrial(ctx, { days }) {
@@ -145,8 +155,9 @@ export const service = implement(licensingAccounts, {
   },
 
   async putOn(ctx, input) {
-    if (await findAccount(ctx)) await putOn(ctx, input);
-    else await open(ctx, { ...input, planKey: '', trial: false, billingEmail: '' });
+    const opening = { ...input, planKey: '', trial: false, billingEmail: '' };
+    const charge = (await findAccount(ctx)) ? await putOn(ctx, input) : (await open(ctx, opening))?.charge;
+    await due(ctx, charge ?? null);
     await told(ctx, null, 'active');
   },
 
@@ -179,6 +190,8 @@ export const service = implement(licensingAccounts, {
       periodEnd: held?.row.periodEnd ?? null,
     };
   },
+
+  inUse: (ctx) => inUse(ctx),
 
   async write(ctx, { template, values }) {
     const held = await findAccount(ctx);

@@ -5,7 +5,7 @@ import { featureKeys } from './features.ts';
 import { metrics, seatTypes } from './rules.ts';
 
 // Other modules reach the catalogue of features, and what is measured, by this contract.
-export { featureByKey, featureOfModule, features } from './features.ts';
+export { featureByKey, featureOfModule, features, missingNeeds } from './features.ts';
 export type { Allowance, Allowances, Metric, SeatCounts, SeatType } from './rules.ts';
 export { metricInfo, metrics, overageMinor, seatNames, seatTypes, shareOf } from './rules.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, contract, many, nothing, one, query } from '#kernel/contract/contract.ts';
+import { command, contract, many, nothing, query } from '#kernel/contract/contract.ts';
 import { currencyCode, instant, internal, minorUnits, open, personal, resource } from '#kernel/contract/fields.ts';
 import { seatTypes } from '#modules/licensing/catalogue/contract.ts';
 
@@ -68,18 +68,6 @@ export const licensingSeats = contract({
       summary: 'Take a colleague’s seat; they are kept out until they are given one again',
       in: z.object(member),
       out: nothing(),
-    }),
-    counts: query('GET /licensing/seats/counts', {
-      ...within,
-      summary: 'How many seats of each type are used',
-      in: z.object({}),
-      out: one(
-        resource('SeatsUsed', {
-          admin: internal(z.int()),
-          operator: internal(z.int()),
-          'read-only': internal(z.int()),
-        }),
-      ),
     }),
     withheld: query('GET /licensing/seats/withheld', {
       ...within,

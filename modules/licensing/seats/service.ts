@@ -6,7 +6,7 @@ import { licensingAccounts } from '#modules/licensing/accounts/contract.ts';
 import { licensingCatalogue, seatNames } from '#modules/licensing/catalogue/contract.ts';
 import { licensingSeats } from './contract.ts';
 import { isEnough } from './rules.ts';
-import { everybody, give, grantsByRole, neededBy, settle, stock, used } from './seating.ts';
+import { everybody, give, grantsByRole, neededBy, settle, stock } from './seating.ts';
 import { accountSeat as seat } from './tables.ts';
 
 export const service = implement(licensingSeats, {
@@ -71,8 +71,6 @@ export const service = implement(licensingSeats, {
       after: { status: 'revoked' },
     });
   },
-
-  counts: (ctx) => used(ctx),
 
   async withheld(ctx) {
     const items = await ctx.db.select({ memberId: seat.memberId }).from(seat).where(eq(seat.status, 'revoked'));

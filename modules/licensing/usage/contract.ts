@@ -66,12 +66,6 @@ export const licensingUsage = contract({
       out: many(UsageDay),
       ui: usagePage,
     }),
-    measure: query('GET /licensing/usage/now', {
-      ...within,
-      summary: 'What is in use now',
-      in: z.object({}),
-      out: many(Measure),
-    }),
     ofPeriod: query('GET /licensing/usage/period', {
       ...within,
       summary: 'What a period came to',

@@ -10,24 +10,11 @@ export type Measured = Record<Metric, number>;
 
 /** What a provider has now, counted from its rows; sums are of the running day. */
 export async function measured(ctx: Base): Promise<Measured & { ordered: number }> {
-  const { rows } = await ctx.db.execute<{
-    subscribers: string;
-    ordered: string;
-    staff_seats: string;
-    storage_bytes: string;
-  }>(sql`select subscribers, ordered, staff_seats, storage_bytes from licensing_measure`);
+  const { seats: _, ...now } = await ctx.call(licensingAccounts, 'inUse', {});
   const { rows: today } = await ctx.db.execute<{ value: string }>(
     sql`select coalesce(sum(value), 0) as value from licensing_usage_day where metric = 'api_calls' and day = ${ctx.today.toString()}`,
   );
-  const of = (value: string | undefined) => Number(value ?? 0);
-  return {
-    subscribers: of(rows[0]?.subscribers),
-    ordered: of(rows[0]?.ordered),
-    staff_seats: of(rows[0]?.staff_seats),
-    storage_bytes: of(rows[0]?.storage_bytes),
-    api_calls: of(today[0]?.value),
-    sms: 0,
-  };
+  return { ...now, api_calls: Number(today[0]?.value ?? 0) };
 }
 
 /** What the days of a half-open interval came to. */

@@ -48,11 +48,6 @@ export const service = implement(licensingUsage, {
     return { items: await dayValues(ctx, metric, ctx.today.subtract({ days: back - 1 }).toString()) };
   },
 
-  async measure(ctx) {
-    const now = await measured(ctx);
-    return { items: metrics.map((metric) => ({ metric, value: now[metric] })) };
-  },
-
   async ofPeriod(ctx, { start, end }) {
     const use = await ofPeriod(ctx, start, end);
     return { items: metrics.map((metric) => ({ metric, value: use[metric] })) };

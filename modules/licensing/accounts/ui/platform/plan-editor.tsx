@@ -1,7 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { missingNeeds } from '#modules/licensing/catalogue/features.ts';
-import { type Metric, metricInfo, type SeatType, seatNames, seatTypes } from '#modules/licensing/catalogue/rules.ts';
+import {
+  type Metric,
+  metricInfo,
+  missingNeeds,
+  type SeatType,
+  seatNames,
+  seatTypes,
+} from '#modules/licensing/catalogue/contract.ts';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import { CheckField, NumberInput } from './fields.tsx';
