@@ -124,6 +124,14 @@ describe('use', () => {
 describe('money', () => {
   test('of a card that is refused is asked for again, makes the contract past due, and is made good by a transfer', async () => {
     const p = await provider('starter');
+    // The first run found no card and told of the invoice by mail.
+    await expect
+      .poll(async () => {
+        await t.settle();
+        const { items } = await t.run(mail, 'listPlatform', { limit: 200 }, operator);
+        return items.some((m) => m.template === 'account-invoice' && m.to === p.email);
+      })
+      .toBe(true);
     await t.run(accountBilling, 'addMethod', { card: 'no-funds', holder: 'Ada Berger' }, p.tenantDoor);
     const [invoice] = await p.invoices();
     await t.run(accountBilling, 'pay', { id: invoice!.id }, p.tenantDoor);

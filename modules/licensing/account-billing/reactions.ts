@@ -8,13 +8,13 @@ import { collectInvoice } from './workflows.ts';
 
 const inTenant = ({ tenantId }: { tenantId: string }) => tenantId;
 
-/** Keyed by the try: handed out twice, it starts one run. */
+/** Keyed by the event: handed out twice, it starts one run. Two that ask for the same try: one of them claims it. */
 const collect = (
   ctx: AnyCtx,
   event: StoredEvent,
   input: { invoiceId: string; tryNumber: number; methodId: string | null; isNew: boolean },
 ) =>
-  durable().start(collectInvoice, `${input.invoiceId}:${input.tryNumber}`, {
+  durable().start(collectInvoice, `${input.invoiceId}:${event.id}`, {
     tenantId: ctx.tenant.id,
     atMs: Date.parse(event.at),
     ...input,

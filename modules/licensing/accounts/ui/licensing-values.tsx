@@ -3,7 +3,8 @@ import { clientFor } from '#kernel/client.ts';
 import type { View } from '#kernel/contract/fields.ts';
 import { licensingCatalogue, type PlanVersion } from '#modules/licensing/catalogue/contract.ts';
 import type { StatusTones } from '#ui/base/badge.tsx';
-import { type Entitlement, type LicensingAccount, licensingAccounts } from '../contract.ts';
+import { licensingAccounts } from '../contract.ts';
+import type { Entitlement, LicensingAccount } from '../resources.ts';
 import type { AccountStatus, Interval } from '../rules.ts';
 
 export type PlanView = View<typeof PlanVersion, 'tenant'>;
