@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts';
 import type { AnyCtx, Caller, Tenant } from './context.ts';
-import type { RegisteredOperation, StoredEvent } from './module.ts';
+import type { Module, RegisteredOperation, StoredEvent } from './module.ts';
 
 /** What a gate may use of the kernel it stands in. */
 export interface GateHost {
@@ -21,8 +21,8 @@ export interface Gate {
 }
 
 /** The gates of all modules as one. */
-export function gatesOf(makers: readonly ((host: GateHost) => Gate)[], host: GateHost) {
-  const gates = makers.map((make) => make(host));
+export function gatesOf(modules: readonly Pick<Module, 'gate'>[], host: GateHost) {
+  const gates = modules.flatMap((module) => module.gate?.(host) ?? []);
   return {
     async pass(caller: Caller, target: RegisteredOperation): Promise<void> {
       if (caller.actor.kind === 'system') return;
@@ -31,8 +31,11 @@ export function gatesOf(makers: readonly ((host: GateHost) => Gate)[], host: Gat
         if (wait) await wait;
       }
     },
-    async within(ctx: AnyCtx, key: string, returned: unknown): Promise<void> {
+    /** The operation, and in its transaction what the gates lay on it. */
+    async around<T>(ctx: AnyCtx, key: string, operation: () => Promise<T>): Promise<T> {
+      const returned = await operation();
       for (const gate of gates) await gate.within?.[key]?.(ctx, returned as never);
+      return returned;
     },
     forget(event: Pick<StoredEvent, 'name' | 'tenantId'>): void {
       for (const gate of gates) gate.forget?.(event);

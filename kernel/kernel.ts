@@ -228,11 +228,9 @@ export function createKernel(options: KernelOptions) {
       admit(caller, target);
       await gates.pass(caller, target);
       const input = parseInput(target.operation.in, raw);
-      const returned = await transact(caller, target, input, async (ctx) => {
-        const result = await target.handler(ctx as never, input as never);
-        await gates.within(ctx as never, key, result);
-        return result;
-      });
+      const returned = await transact(caller, target, input, (ctx) =>
+        gates.around(ctx as never, key, () => target.handler(ctx as never, input as never)),
+      );
       await recordVisit(pools, caller, target, clock.nowMs(), redacted(input), 'ok');
       end({ outcome: 'ok' });
       return { target, returned };
@@ -267,10 +265,7 @@ export function createKernel(options: KernelOptions) {
     return transact(caller, null, undefined, run as unknown as (ctx: Ctx) => Promise<T>);
   }
 
-  const gates = gatesOf(
-    options.modules.flatMap((m) => m.gate ?? []),
-    { clock, asSystem },
-  );
+  const gates = gatesOf(options.modules, { clock, asSystem });
 
   return {
     registry,
