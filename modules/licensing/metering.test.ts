@@ -126,24 +126,29 @@ describe('money', () => {
     const p = await provider('starter');
     // The first run found no card and told of the invoice by mail.
     await expect
-      .poll(async () => {
-        await t.settle();
-        const { items } = await t.run(mail, 'listPlatform', { limit: 200 }, operator);
-        return items.some((m) => m.template === 'account-invoice' && m.to === p.email);
-      })
+      .poll(
+        async () => {
+          await t.settle();
+          const { items } = await t.run(mail, 'listPlatform', { limit: 200 }, operator);
+          return items.some((m) => m.template === 'account-invoice' && m.to === p.email);
+        },
+        { timeout: 15_000 },
+      )
       .toBe(true);
     await t.run(accountBilling, 'addMethod', { card: 'no-funds', holder: 'Ada Berger' }, p.tenantDoor);
     const [invoice] = await p.invoices();
     await t.run(accountBilling, 'pay', { id: invoice!.id }, p.tenantDoor);
     await t.settle();
     const tries = async () => (await t.run(accountBilling, 'invoice', { id: invoice!.id }, p.tenantDoor)).payments;
-    await expect.poll(async () => (await tries()).map((x) => x.refusal)).toEqual(['The card has not enough funds.']);
+    await expect
+      .poll(async () => (await tries()).map((x) => x.refusal), { timeout: 15_000 })
+      .toEqual(['The card has not enough funds.']);
     const chase = () => t.kernel.run(system(p.tenant), accountBilling, 'chase', {});
     await on('2026-03-25', async () => {
       await chase();
       await chase();
       await t.settle();
-      await expect.poll(async () => (await tries()).length).toBe(2);
+      await expect.poll(async () => (await tries()).length, { timeout: 15_000 }).toBe(2);
     });
     expect(await p.account()).toMatchObject({ status: 'past_due', pastDueSince: '2026-03-25' });
     // A contract that is behind goes on working.

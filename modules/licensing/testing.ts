@@ -58,7 +58,7 @@ export async function licensing() {
     const invoices = async () => (await t.run(accountBilling, 'invoices', {}, tenantDoor)).items;
     const paid = async () => {
       await t.settle();
-      await expect.poll(async () => (await invoices())[0]!.status).toBe('paid');
+      await expect.poll(async () => (await invoices())[0]!.status, { timeout: 15_000 }).toBe('paid');
     };
     if (plan) {
       await t.run(
