@@ -58,6 +58,14 @@ export async function countOnce(ctx: Base, metric: Metric, sourceId: string, amo
   return true;
 }
 
+/** The first value of each metric since a day. */
+export const firstValues = (ctx: Pick<Base, 'db'>, from: string) =>
+  ctx.db
+    .selectDistinctOn([usageDay.metric], { metric: usageDay.metric, value: usageDay.value })
+    .from(usageDay)
+    .where(gte(usageDay.day, from))
+    .orderBy(usageDay.metric, asc(usageDay.day));
+
 /** Raises today's peaks to what is in use now; a repeated sample changes nothing. */
 export async function notePeaks(ctx: Base, now: Measured): Promise<void> {
   const peaks = metrics.filter((metric) => metricInfo[metric].kind === 'peak');
@@ -71,8 +79,8 @@ export async function notePeaks(ctx: Base, now: Measured): Promise<void> {
 }
 
 /** Use of the running period, what is in use at this moment included. */
-export async function runningUse(ctx: Base, periodStart: string, periodEnd: string): Promise<Measured> {
-  const [now, days] = [await measured(ctx), await ofPeriod(ctx, periodStart, periodEnd)];
+export async function runningUse(ctx: Base, periodStart: string, periodEnd: string, now: Measured): Promise<Measured> {
+  const days = await ofPeriod(ctx, periodStart, periodEnd);
   for (const metric of metrics)
     if (metricInfo[metric].kind === 'peak') days[metric] = Math.max(days[metric], now[metric]);
   return days;

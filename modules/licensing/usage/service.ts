@@ -3,7 +3,7 @@ import { operatorTenant } from '#kernel/kernel.ts';
 import { licensingAccounts } from '#modules/licensing/accounts/contract.ts';
 import { metricInfo, metrics, overageMinor } from '#modules/licensing/catalogue/contract.ts';
 import { licensingUsage } from './contract.ts';
-import { countOnce, dayValues, enforce, measured, notePeaks, ofPeriod, runningUse } from './metering.ts';
+import { countOnce, dayValues, enforce, firstValues, measured, notePeaks, ofPeriod, runningUse } from './metering.ts';
 import { forecast, passed } from './rules.ts';
 import { licensingUsageNotice as notice } from './tables.ts';
 
@@ -14,15 +14,15 @@ export const service = implement(licensingUsage, {
     const { allowances, periodStart, periodEnd } = await ctx.call(licensingAccounts, 'snapshot', {});
     const start = periodStart ? Temporal.PlainDate.from(periodStart) : ctx.today.with({ day: 1 });
     const end = periodEnd ? Temporal.PlainDate.from(periodEnd) : start.add({ months: 1 });
-    const use = await runningUse(ctx, start.toString(), end.toString());
     const now = await measured(ctx);
-    const rows = await Promise.all(metrics.map((metric) => dayValues(ctx, metric, start.toString())));
+    const use = await runningUse(ctx, start.toString(), end.toString(), now);
+    const firsts = await firstValues(ctx, start.toString());
     return {
-      items: metrics.map((metric, at) => {
+      items: metrics.map((metric) => {
         const info = metricInfo[metric];
         const allowance = allowances?.[metric];
         const latest = info.kind === 'peak' ? now[metric] : use[metric];
-        const first = rows[at]![0]?.value ?? latest;
+        const first = firsts.find((f) => f.metric === metric)?.value ?? latest;
         const gone = days(start, ctx.today) + 1;
         const foreseen = forecast(info.kind, use[metric], first, latest, gone, days(start, end));
         return {
@@ -58,11 +58,12 @@ export const service = implement(licensingUsage, {
   },
 
   async sample(ctx) {
-    await notePeaks(ctx, await measured(ctx));
+    const now = await measured(ctx);
+    await notePeaks(ctx, now);
     await ctx.emit('usage.sampled', { day: ctx.today.toString() });
     const { allowances, periodStart, periodEnd, planName } = await ctx.call(licensingAccounts, 'snapshot', {});
     if (!allowances || !periodStart || !periodEnd) return;
-    const use = await runningUse(ctx, periodStart, periodEnd);
+    const use = await runningUse(ctx, periodStart, periodEnd, now);
     for (const metric of metrics)
       for (const percent of passed(use[metric], allowances[metric].included)) {
         const [first] = await ctx.db
