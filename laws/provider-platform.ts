@@ -51,10 +51,12 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
   const announcement = await announced(t, [made.id]);
   await t.settle();
   const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
+  const bill = await billed(t, made.id);
   return {
     caller,
     ids: {
       ...support,
+      ...bill,
       member: member.id,
       tenant: made.id,
       mail: letter!.id,
@@ -63,10 +65,5 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
       announcement,
       ...asked,
     },
-  };
-  const bill = await billed(t, made.id);
-  return {
-    caller,
-    ids: { ...support, ...bill, member: member.id, tenant: made.id, mail: letter!.id, mySession: session },
   };
 }

@@ -8,10 +8,10 @@ import { pages as ticketPages } from '#modules/tenancy/vendor-tickets/ui/pages.t
 import type { Page } from '#ui/page/pages.ts';
 
 /** Every page of the tenant portal, module by module. Groups of the navigation: Account, Billing, Help and settings. */
-export const pages: Page[] = [...portalPages, ...accountManagerPages, ...ticketPages];
 export const pages: Page[] = [
   ...portalPages,
   ...accountManagerPages,
+  ...ticketPages,
   ...seatPages,
   ...planPages,
   ...usagePages,
