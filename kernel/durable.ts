@@ -2,6 +2,7 @@ import { DBOS, Error as engineErrors } from '@dbos-inc/dbos-sdk';
 import { sql } from 'drizzle-orm';
 import type { Logger } from 'pino';
 import type { AnyCtx, Tenant } from './context.ts';
+import type { AnyContract } from './contract/contract.ts';
 import { openPool } from './db/pools.ts';
 import { AppError } from './errors.ts';
 import { platformTenantId } from './ids.ts';
@@ -29,6 +30,8 @@ export interface Run {
   /** One transaction in the tenant that leaves no record of its own: for an effect that must read, or note, what is not kept. */
   inTenant<T>(fn: (ctx: AnyCtx) => Promise<T>): Promise<T>;
   sleepSeconds(seconds: number): Promise<void>;
+  /** What this build is made of, for work that is about all of it. */
+  readonly contracts: readonly AnyContract[];
 }
 
 export interface Workflow<I = unknown> {
@@ -39,6 +42,8 @@ export interface Workflow<I = unknown> {
   readonly plan: readonly { name: string; title: string; target: string; undo: boolean }[];
   /** Cron expression in UTC; the workflow then runs once for each tenant at that time. */
   readonly schedule?: string;
+  /** It is closed tenants that it runs for; the others it leaves alone. */
+  readonly closed?: boolean;
   readonly queue: string;
   /** A method, so that a module can list workflows of different inputs. */
   run(run: Run, input: I & RunInput): Promise<unknown>;
@@ -56,7 +61,13 @@ function known<I>(definition: Workflow<I>): Workflow<I> {
 
 export const workflow = <I>(
   name: string,
-  spec: { title: string; queue?: string; schedule?: string; run: (run: Run, input: I & RunInput) => Promise<unknown> },
+  spec: {
+    title: string;
+    queue?: string;
+    schedule?: string;
+    closed?: boolean;
+    run: (run: Run, input: I & RunInput) => Promise<unknown>;
+  },
 ): Workflow<I> =>
   known({
     name,
@@ -65,6 +76,7 @@ export const workflow = <I>(
     queue: spec.queue ?? 'default',
     run: spec.run,
     ...(spec.schedule ? { schedule: spec.schedule } : {}),
+    ...(spec.closed ? { closed: true } : {}),
   });
 
 export interface SagaStep<I, S> {
@@ -169,6 +181,7 @@ export async function startDurable(
   const workflows = kernel.modules.flatMap((m) => m.workflows ?? []);
   type Bound = (input: RunInput) => Promise<unknown>;
   const bound = new Map<string, Bound>();
+  const contracts = kernel.modules.map((m) => m.contract);
 
   for (const definition of workflows) {
     const body: Bound = async (input) => {
@@ -198,7 +211,11 @@ export async function startDurable(
         names.add(name);
         return name;
       };
-      const inTenant: Run['inTenant'] = (fn) => kernel.asSystem(definition.name, tenant, fn, input.atMs);
+      // Looked up each time: the tenant may be suspended, restored or renamed while the run waits.
+      const inTenant: Run['inTenant'] = async (fn) => {
+        const now = tenant === operatorTenant ? tenant : ((await tenants.byId(input.tenantId)) ?? tenant);
+        return kernel.asSystem(definition.name, now, fn, input.atMs);
+      };
       const run: Run = {
         id,
         tenant,
@@ -227,6 +244,7 @@ export async function startDurable(
           DBOS.runStep(fn, { name: unique(name), ...retry(options?.attempts, options?.intervalSeconds) }),
         inTenant,
         sleepSeconds: (seconds) => DBOS.sleepSeconds(seconds),
+        contracts,
       };
       return definition.run(run, input as never);
     };
@@ -239,7 +257,9 @@ export async function startDurable(
       w.name,
       DBOS.registerWorkflow(
         async (at: Date) => {
-          const ids = await DBOS.runStep(() => tenants.activeIds(), { name: 'tenants' });
+          const ids = await DBOS.runStep(() => (w.closed ? tenants.closedIds() : tenants.activeIds()), {
+            name: 'tenants',
+          });
           for (const tenantId of ids)
             await DBOS.startWorkflow(bound.get(w.name)!, {
               workflowID: idOf(tenantId, w.name, at.toISOString()),

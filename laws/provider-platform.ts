@@ -3,6 +3,7 @@ import { uuidv7 } from '#kernel/ids.ts';
 import { systemActor } from '#kernel/kernel.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
+import { settings } from '#modules/platform/settings/contract.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { askedToEnter } from './provider-access.ts';
@@ -52,11 +53,22 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
   await t.settle();
   const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
   const bill = await billed(t, made.id);
+  await t.run(settings, 'change', { name: 'trialDays', value: 14 }, caller);
+  const [change] = (await t.run(settings, 'history', { name: 'trialDays' }, caller)).items;
+  // A reaction that waits for tomorrow, at a provider of which nothing else is asked.
+  const event = uuidv7(t.clock.nowMs());
+  await t.db.owner.query(
+    `insert into reaction_retry (tenant_id, reaction, event_id, position, event, attempts, next_at, last_error)
+     values ($1, 'laws.wait', $2, '1.1', $3, 0, now() + interval '1 day', 'nothing')`,
+    [made.id, event, { name: 'nobody.listens', at: '2026-03-10T08:00:00Z', payload: {}, id: event, tenantId: made.id }],
+  );
   return {
     caller,
     ids: {
       ...support,
       ...bill,
+      change: change!.id,
+      event,
       member: member.id,
       tenant: made.id,
       mail: letter!.id,

@@ -19,7 +19,7 @@ import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { visited } from './provider-access.ts';
 import { accountOf, accountRows } from './provider-account.ts';
-import { branded, rowsOfPlatform } from './provider-branding.ts';
+import { branded, exported, rowsOfPlatform } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
 import { licensed, rowsOfLicensing } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
@@ -330,6 +330,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   await t.settle();
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
 
+  await exported(t, caller, tenant.id, token);
   return {
     tenant,
     caller,

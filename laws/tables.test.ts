@@ -21,6 +21,9 @@ const keptOnOneServer: Record<string, string> = {
   licensing_addon_pkey: 'the price list is the platform’s, the same for every tenant',
   licensing_addon_key: 'the price list is the platform’s, the same for every tenant',
   relay_cursor_pkey: 'the place of the one relay in the stream of all tenants',
+  setting_change_pkey: 'a setting of the installation',
+  process_heartbeat_role_instance_pk: 'a process, which serves all tenants',
+  provider_closure_pkey: 'a tenant is not in a tenant',
   verified_domain_pkey: 'a domain is one provider’s in the whole installation',
   aaa_node_pkey: 'a process, which serves all tenants',
 };
@@ -280,6 +283,21 @@ describe('the roles of the running system', () => {
 
 /** Texts that the platform's staff see of an ISP, each with why it is about no subscriber. */
 const saidOfTenants: Record<string, string> = {
+  'known_id.kind': 'the name of a table',
+  'reaction_waiting.reaction': 'the name of a reaction',
+  'reaction_waiting.event': 'the name of an event',
+  'directory.kind': 'one of three words',
+  'directory.label': 'e-mail of a member of staff, name of a NAS, host name',
+  'directory.detail': 'address of a NAS, or a state',
+  'audit_trail.actor_name': 'a member of staff; of subscribers it is empty',
+  'audit_trail.door': 'one of five words',
+  'audit_trail.actor_kind': 'one of a few words',
+  'audit_trail.operation': 'the name of an operation',
+  'audit_trail.outcome': 'ok, or a code',
+  'audit_trail.subject_type': 'the name of a kind of record',
+  'audit_trail.request_id': 'an id',
+  'chain_check.problem': 'what is wrong with a link, in words of ours',
+  'chain_check.head': 'a hash',
   'tenant_domain.domain': 'a host name of the provider, in the public DNS',
   'tenant_domain.status': 'one of four words',
   'tenant_domain.method': 'one of two words',

@@ -32,12 +32,17 @@ import { radiusLoginsModule } from './network/radius-logins/module.ts';
 import { speedRolloutsModule } from './network/speed-rollouts/module.ts';
 import { auditModule } from './platform/audit/module.ts';
 import { recordsModule } from './platform/records/module.ts';
+import { crossSearchModule } from './platform/search/module.ts';
+import { settingsModule } from './platform/settings/module.ts';
+import { systemModule } from './platform/system/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
 import { accountManagersModule } from './tenancy/account-managers/module.ts';
 import { announcementsModule } from './tenancy/announcements/module.ts';
 import { brandingModule } from './tenancy/branding/module.ts';
+import { closureModule } from './tenancy/closure/module.ts';
 import { domainsModule } from './tenancy/domains/module.ts';
 import { generalModule } from './tenancy/general/module.ts';
+import { onboardingModule } from './tenancy/onboarding/module.ts';
 import { supportAccessModule } from './tenancy/support-access/module.ts';
 import { tenantPortalModule } from './tenancy/tenant-portal/module.ts';
 import { tenantsModule } from './tenancy/tenants/module.ts';
@@ -88,4 +93,9 @@ export const modules: readonly Module[] = [
   licensingSeatsModule,
   licensingUsageModule,
   accountBillingModule,
+  onboardingModule,
+  closureModule,
+  settingsModule,
+  systemModule,
+  crossSearchModule,
 ];

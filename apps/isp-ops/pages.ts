@@ -22,6 +22,7 @@ import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
 import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
 import { ispPages as accountManagerPages } from '#modules/tenancy/account-managers/ui/pages.ts';
 import { pages as brandingPages } from '#modules/tenancy/branding/ui/pages.ts';
+import { pages as closurePages } from '#modules/tenancy/closure/ui/pages.ts';
 import { pages as domainPages } from '#modules/tenancy/domains/ui/pages.ts';
 import { pages as generalPages } from '#modules/tenancy/general/ui/pages.ts';
 import { pages as supportAccessPages } from '#modules/tenancy/support-access/ui/pages.ts';
@@ -56,4 +57,5 @@ export const pages: Page[] = [
   ...generalPages,
   ...brandingPages,
   ...domainPages,
+  ...closurePages,
 ];

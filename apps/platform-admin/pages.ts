@@ -3,6 +3,9 @@ import { platformPages as staffPages } from '#modules/identity/staff/ui/pages.ts
 import { platformPages as accountBillingPages } from '#modules/licensing/account-billing/ui/pages.ts';
 import { platformPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
 import { platformPages as auditPages } from '#modules/platform/audit/ui/pages.ts';
+import { pages as searchPages } from '#modules/platform/search/ui/pages.ts';
+import { pages as settingsPages } from '#modules/platform/settings/ui/pages.ts';
+import { pages as systemPages } from '#modules/platform/system/ui/pages.ts';
 import { platformPages as announcementPages } from '#modules/tenancy/announcements/ui/pages.ts';
 import { platformPages as supportAccessPages } from '#modules/tenancy/support-access/ui/pages.ts';
 import { pages as tenantPages } from '#modules/tenancy/tenants/ui/pages.ts';
@@ -20,4 +23,7 @@ export const pages: Page[] = [
   ...announcementPages,
   ...licensingPages,
   ...accountBillingPages,
+  ...searchPages,
+  ...systemPages,
+  ...settingsPages,
 ];

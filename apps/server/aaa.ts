@@ -2,9 +2,12 @@ import { createServer } from 'node:http';
 import path from 'node:path';
 import { systemClock } from '#kernel/clock.ts';
 import { loadConfig } from '#kernel/config.ts';
+import { openPool } from '#kernel/db/pools.ts';
+import { startHeartbeat } from '#kernel/heartbeat.ts';
 import { createLog } from '#kernel/log.ts';
 import { metrics } from '#kernel/metrics.ts';
 import { envelopeSecrets } from '#kernel/secrets.ts';
+import { productVersion } from '#kernel/version.ts';
 import { startEngine } from '#modules/network/radius/aaa/engine.ts';
 import { whenStopped } from './process.ts';
 
@@ -48,9 +51,14 @@ page.on('error', (error) =>
 );
 page.listen(config.aaaMetricsPort === 0 ? 0 : config.aaaMetricsPort + aaaProcess - 1, '127.0.0.1');
 
+const heartbeatPool = openPool(config.databaseUrls().system, { name: 'dotmac aaa heartbeat', max: 1 });
+const heartbeat = startHeartbeat(heartbeatPool, log, ['aaa'], productVersion);
+
 log.info({ authPort: engine.authPort, acctPort: engine.acctPort, host: config.host }, 'RADIUS is answered');
 whenStopped(log, async () => {
   page.close();
   page.closeAllConnections();
   await engine.stop();
+  await heartbeat.stop();
+  await heartbeatPool.end();
 });

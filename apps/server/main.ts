@@ -6,6 +6,9 @@ import { loadConfig } from '#kernel/config.ts';
 import { startDurable } from '#kernel/durable.ts';
 import { startFeed } from '#kernel/events/feed.ts';
 import { startRelay } from '#kernel/events/relay.ts';
+import { startHeartbeat } from '#kernel/heartbeat.ts';
+import { loadInstallation } from '#kernel/installation.ts';
+import { productVersion } from '#kernel/version.ts';
 import { offerSandbox } from '#modules/billing/payments/drivers/gateways.ts';
 import { apiKeyLookup } from '#modules/identity/api-keys/lookup.ts';
 import { subscriberLookup } from '#modules/identity/portal-accounts/lookup.ts';
@@ -33,6 +36,7 @@ const signals: { poke?: () => void } = {};
 const config = loadConfig();
 const { pools, kernel, tenants, clock, log } = assemble('server', config, { onEvents: () => signals.poke?.() });
 
+await loadInstallation(pools.system);
 const feed = await startFeed(pools.system, log);
 const engine = await startDurable(kernel, tenants, config.databaseUrls().system, log);
 const relay = startRelay(kernel, pools.system, tenants);
@@ -56,8 +60,14 @@ setInterimInterval(config.radiusInterimSeconds);
 const inbox = startInbox({ pool: pools.system, log, nowMs: clock.nowMs, move: moveForeign });
 feed.listen((event) => {
   if (event.name.startsWith('tenant.')) tenants.forget();
-  identity.forget(event);
   kernel.gates.forget(event);
+  // Others read the settings before the realms, which are opened anew with them.
+  if (event.name === 'setting.changed')
+    loadInstallation(pools.system).then(
+      () => identity.forget(event),
+      (error) => log.error({ err: error }, 'the settings could not be read again'),
+    );
+  else identity.forget(event);
 });
 
 const mountPayments = async (app: FastifyInstance) => {
@@ -102,7 +112,7 @@ const webs = await Promise.all(
           }
         : {}),
       log,
-      version: '0.1.0',
+      version: productVersion,
       graphDocuments: config.graphDocuments,
     });
     await web.listen({ port, host: config.host });
@@ -117,7 +127,10 @@ if (config.demo) {
   );
 }
 
+const heartbeat = startHeartbeat(pools.system, log, ['api', 'worker'], productVersion);
+
 whenStopped(log, async () => {
+  await heartbeat.stop();
   await Promise.all(webs.map((web) => web.close()));
   await relay.stop();
   await Promise.all([sealer.stop(), inbox.stop()]);

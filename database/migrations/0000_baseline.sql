@@ -1445,6 +1445,17 @@ CREATE TABLE "speed_rollout" (
 	"cancelled_at" timestamptz,
 	CONSTRAINT "speed_rollout_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "chain_check" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"checked_at" timestamptz NOT NULL,
+	"sealed" integer NOT NULL,
+	"unsealed" integer NOT NULL,
+	"intact" boolean NOT NULL,
+	"broken_at" integer,
+	"problem" text,
+	"head" text,
+	CONSTRAINT "chain_check_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
 CREATE TABLE "note" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1469,6 +1480,25 @@ CREATE TABLE "stored_file" (
 	"uploaded_by" text NOT NULL,
 	"created_at" timestamptz NOT NULL,
 	CONSTRAINT "stored_file_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "setting_change" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"before" jsonb,
+	"value" jsonb,
+	"reason" text,
+	"changed_by" text NOT NULL,
+	"changed_at" timestamptz NOT NULL
+);
+CREATE TABLE "process_heartbeat" (
+	"role" text NOT NULL,
+	"instance" text NOT NULL,
+	"version" text NOT NULL,
+	"node_version" text NOT NULL,
+	"started_at" timestamptz NOT NULL,
+	"seen_at" timestamptz NOT NULL,
+	"memory_bytes" bigint NOT NULL,
+	CONSTRAINT "process_heartbeat_role_instance_pk" PRIMARY KEY("role","instance")
 );
 CREATE TABLE "ticket" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1583,6 +1613,37 @@ CREATE TABLE "brand_image" (
 	"sha256" text NOT NULL,
 	"size_bytes" bigint NOT NULL,
 	CONSTRAINT "brand_image_tenant_id_which_pk" PRIMARY KEY("tenant_id","which")
+);
+CREATE TABLE "provider_closure" (
+	"provider_id" uuid PRIMARY KEY NOT NULL,
+	"state" text NOT NULL,
+	"reason" text NOT NULL,
+	"grace_days" integer NOT NULL,
+	"begun_at" timestamptz NOT NULL,
+	"begun_by" text NOT NULL,
+	"closed_at" timestamptz,
+	"erase_after" timestamptz,
+	"erased_at" timestamptz,
+	"mail_to" text NOT NULL,
+	"export_rows" integer DEFAULT 0 NOT NULL,
+	"export_files" integer DEFAULT 0 NOT NULL,
+	"export_bytes" bigint DEFAULT 0 NOT NULL
+);
+CREATE TABLE "tenant_export" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"mail_to" text NOT NULL,
+	"grace_days" integer NOT NULL,
+	"begun_at" timestamptz NOT NULL,
+	"name" text DEFAULT 'export.zip' NOT NULL,
+	"sha256" text,
+	"size_bytes" bigint DEFAULT 0 NOT NULL,
+	"rows" integer DEFAULT 0 NOT NULL,
+	"files" integer DEFAULT 0 NOT NULL,
+	"token_hash" text,
+	"made_at" timestamptz,
+	"expires_at" timestamptz,
+	"erase_after" timestamptz,
+	CONSTRAINT "tenant_export_tenant_id_pk" PRIMARY KEY("tenant_id")
 );
 CREATE TABLE "domain" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1912,6 +1973,7 @@ CREATE INDEX "speed_rollout_cause" ON "speed_rollout" USING btree ("tenant_id","
 CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_subject" ON "stored_file" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_content" ON "stored_file" USING btree ("tenant_id","sha256");
+CREATE INDEX "setting_change_name" ON "setting_change" USING btree ("name","id");
 CREATE UNIQUE INDEX "ticket_number" ON "ticket" USING btree ("tenant_id","number");
 CREATE INDEX "ticket_updated" ON "ticket" USING btree ("tenant_id","updated_at","id");
 CREATE INDEX "ticket_status" ON "ticket" USING btree ("tenant_id","status","updated_at","id");

@@ -185,6 +185,23 @@ const schemaStatements = [
   `GRANT SELECT ON ALL TABLES IN SCHEMA ${viewSchema} TO dotmac_platform`,
 ];
 
+/** A view of every row's id, whose it is and of what table, so that the platform's staff can tell where an id belongs. */
+function knownIds(catalog: CatalogTable[]): string[] {
+  const withId = catalog.filter(
+    (t) => registeredTables.get(t.name)?.kind === 'tenant' && t.key?.join() === 'tenant_id,id',
+  );
+  if (withId.length === 0) return [];
+  const selects = withId.map(
+    ({ name }) => `SELECT tenant_id AS provider_id, id, '${name}'::text AS kind FROM public."${name}"`,
+  );
+  return [
+    `DROP VIEW IF EXISTS ${viewSchema}.known_id`,
+    `CREATE VIEW ${viewSchema}.known_id AS ${selects.join(' UNION ALL ')}`,
+    `ALTER VIEW ${viewSchema}.known_id OWNER TO ${viewRole}`,
+    `GRANT SELECT ON ${viewSchema}.known_id TO dotmac_platform`,
+  ];
+}
+
 /**
  * Brings policies, grants and schemas in line with the declared tables: forced row-level security on every table with
  * `tenant_id`, default deny for every other. Only what differs is touched. Runs in the caller's transaction.
@@ -205,5 +222,6 @@ export async function applyTenancy(owner: pg.Client): Promise<void> {
     if (meta?.kind === 'tenant') statements.push(...policyStatements(meta, table));
     statements.push(...grantStatements(table.name, meta ? grantsOf(meta) : [], table));
   }
+  statements.push(...knownIds(catalog));
   await owner.query(statements.join(';\n'));
 }

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Door } from '../contract/fields.ts';
+import { type Door, doors } from '../contract/fields.ts';
 import { AppError, conflict } from '../errors.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 
@@ -47,6 +47,10 @@ export interface Accounts {
   sessions(door: Door, tenantId: string): Promise<AccountSession[]>;
   endSession(door: Door, tenantId: string, sessionId: string): Promise<AccountSession | null>;
   endSessions(door: Door, tenantId: string, userId: string): Promise<void>;
+  /** Ends every session of a tenant, at every door. */
+  endTenantSessions(tenantId: string): Promise<void>;
+  /** Removes the accounts of a tenant's subscribers, and those of `userIds` that have a place nowhere else. */
+  removeTenant(tenantId: string, userIds: readonly string[]): Promise<void>;
   /** Ids of tenants in which the account may work, the last used first. */
   places(door: Door, userId: string): Promise<string[]>;
   placeNames(door: Door, userId: string): Promise<{ id: string; slug: string; name: string }[]>;
@@ -182,6 +186,16 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
       (await endWhere(door, '"tenantId" = $1 and id = $2', [tenantId, sessionId]))[0] ?? null,
     endSessions: async (door, tenantId, userId) =>
       void (await endWhere(door, '"tenantId" = $1 and "userId" = $2', [tenantId, userId])),
+    async endTenantSessions(tenantId) {
+      for (const door of doors) await endWhere(door, '"tenantId" = $1', [tenantId]);
+    },
+    async removeTenant(tenantId, userIds) {
+      await auth.query(`delete from auth_customer."user" where email like $1`, [`%@${tenantId}.customer.invalid`]);
+      for (const id of userIds)
+        if ((await options.places('isp', id)).length === 0)
+          await auth.query('delete from auth_isp."user" where id = $1', [id]);
+      forget();
+    },
     places: options.places,
     async placeNames(door, userId) {
       const found = await Promise.all((await options.places(door, userId)).map((id) => options.tenantById(id)));

@@ -1,12 +1,18 @@
 import { type Argon2Parameters, argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { installation } from '../installation.ts';
 
 const derive = promisify((parameters: Argon2Parameters, done: (error: Error | null, key: Buffer) => void) =>
   argon2('argon2id', parameters, done),
 );
 
-/** Shortest and longest password people may choose, in characters. */
-export const passwordLength = { min: 12, max: 128 } as const;
+/** Shortest and longest password people may choose, in characters; the shortest is a setting of the installation. */
+export const passwordLength = {
+  get min(): number {
+    return installation().passwordLength;
+  },
+  max: 128,
+};
 
 // OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const memoryKib = 19_456;

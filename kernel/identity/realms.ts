@@ -7,6 +7,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { type Door, doors } from '../contract/fields.ts';
 import { uuidv7 } from '../ids.ts';
+import { installation } from '../installation.ts';
 import { attemptTable } from './attempts.ts';
 import { hashPassword, passwordLength, verifyPassword } from './passwords.ts';
 import { vouched } from './vouched.ts';
@@ -38,13 +39,12 @@ export interface RealmOptions {
 
 const hour = 3600;
 /** Idle seconds after which a session ends, and after how many seconds of use its end moves. */
-const lifetimes: Record<Door, { idle: number; renew: number }> = {
-  isp: { idle: 12 * hour, renew: hour },
-  platform: { idle: 12 * hour, renew: hour },
-  tenant: { idle: 12 * hour, renew: hour },
-  partner: { idle: 24 * hour, renew: hour },
-  customer: { idle: 30 * 24 * hour, renew: 24 * hour },
-};
+function lifetimeOf(door: Door): { idle: number; renew: number } {
+  if (door === 'partner') return { idle: 24 * hour, renew: hour };
+  const { staffSessionHours, customerSessionDays } = installation();
+  const idle = door === 'customer' ? customerSessionDays * 24 * hour : staffSessionHours * hour;
+  return { idle, renew: Math.min(idle / 12, 24 * hour) };
+}
 export const resetHours = 1;
 
 /** Header in which the host tells the realm the caller's address; never taken from the caller. */
@@ -86,8 +86,8 @@ function settings(door: Door, database: Kysely<unknown>, options: RealmOptions) 
       additionalFields: { demo: { type: 'boolean' as const, required: true, defaultValue: false, input: false } },
     },
     session: {
-      expiresIn: lifetimes[door].idle,
-      updateAge: lifetimes[door].renew,
+      expiresIn: lifetimeOf(door).idle,
+      updateAge: lifetimeOf(door).renew,
       additionalFields: { tenantId: { type: 'string' as const, required: true, input: false, defaultValue: '' } },
     },
     rateLimit: {

@@ -21,6 +21,7 @@ export interface TenantDirectory {
   byDomain(host: string): Promise<Tenant | null>;
   /** Ids of tenants whose schedules run: suspended ones included, for their subscribers may stay online. */
   activeIds(): Promise<string[]>;
+  closedIds(): Promise<string[]>;
   /** Forget what is remembered, after a tenant has changed. */
   forget(): void;
 }
@@ -53,6 +54,10 @@ export function tenantDirectory(system: Pool, clock: Clock): TenantDirectory {
     byDomain: (host) => find(host.toLowerCase(), 'domain'),
     activeIds: async () =>
       (await system.query<{ id: string }>(`select id from tenant where status <> 'closed' order by id`)).rows.map(
+        (r) => r.id,
+      ),
+    closedIds: async () =>
+      (await system.query<{ id: string }>(`select id from tenant where status = 'closed' order by id`)).rows.map(
         (r) => r.id,
       ),
     forget: () => {

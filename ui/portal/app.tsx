@@ -2,6 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { type ComponentType, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { loadBrand, useBrand } from '#ui/brand/brand.ts';
+import { useInstallation } from '#ui/notice/notice.ts';
 import type { Page } from '#ui/page/pages.ts';
 import { toProblem } from '#ui/problem/problem.ts';
 import { PortalClosed, PortalMark } from './brand.tsx';
@@ -64,6 +65,7 @@ function Portal({ pages, tabs, home, banner: Banner }: PortalApp) {
   const session = usePortalSession();
   const { data } = session;
   const brand = useBrand();
+  const notice = useInstallation('/api/v1/customer')?.maintenanceNotice;
   const slug = data?.tenant?.slug;
   useEffect(() => {
     if (slug) void loadBrand('customer', slug);
@@ -84,6 +86,11 @@ function Portal({ pages, tabs, home, banner: Banner }: PortalApp) {
   return (
     <>
       <PortalVisit />
+      {notice && (
+        <p role="status" className="p-ribbon">
+          {notice}
+        </p>
+      )}
       {data.demo && <p className="p-ribbon">Demo</p>}
       <div className="p-brand">
         <PortalMark name={data.tenant?.name ?? ''} />

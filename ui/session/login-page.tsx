@@ -5,6 +5,7 @@ import { Callout } from '#ui/base/callout.tsx';
 import { Input, PasswordInput } from '#ui/base/input.tsx';
 import { useBrand } from '#ui/brand/brand.ts';
 import { useT } from '#ui/i18n/i18n.ts';
+import { MaintenanceNotice } from '#ui/notice/maintenance.tsx';
 import { Link, useGo } from '#ui/page/url.tsx';
 import type { Problem } from '#ui/problem/problem.ts';
 import { useApp } from '#ui/shell/shell-context.tsx';
@@ -60,6 +61,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
 
   return (
     <BareFrame
+      before={<MaintenanceNotice realm={realm} />}
       name={name}
       title={step === 'password' ? t('login.title', { name }) : t('login.secondTitle')}
       after={

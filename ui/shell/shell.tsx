@@ -7,6 +7,7 @@ import { Kbd } from '#ui/base/input.tsx';
 import { loadBrand } from '#ui/brand/brand.ts';
 import { cn } from '#ui/cn.ts';
 import { useT } from '#ui/i18n/i18n.ts';
+import { MaintenanceNotice } from '#ui/notice/maintenance.tsx';
 import { usePath } from '#ui/page/url.tsx';
 import { OverallLiveBadge } from '#ui/realtime/live-badge.tsx';
 import { useRealm, useSession } from '#ui/session/session-provider.tsx';
@@ -105,6 +106,7 @@ export function Shell() {
             </p>
           </aside>
         )}
+        <MaintenanceNotice realm={realm} />
         {!online && (
           <p
             role="status"

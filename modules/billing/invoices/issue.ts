@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Ctx } from '#kernel/context.ts';
+import { AppError } from '#kernel/errors.ts';
 import { creditNotes } from '#modules/billing/credit-notes/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { numberPrefix } from '../numbers.ts';
@@ -68,6 +69,9 @@ const creditLine = (usedMinor: number): Line => ({
 
 /** Writes an invoice with its number, lines and balance. */
 export async function issue(ctx: IssueCtx, draft: Draft) {
+  // A durable run waits for what is unavailable, so a sale under way goes on when the provider is restored.
+  if (ctx.tenant.status !== 'active')
+    throw new AppError('unavailable', 'This provider is suspended, so its invoices wait until it is restored.');
   const customer = await ctx.call(customers, 'get', { id: draft.customerId });
   const id = ctx.newId();
   const { customerId, currency } = draft;

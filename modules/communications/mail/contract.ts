@@ -63,6 +63,7 @@ export const mailTemplates = [
   'autopay-failed',
   'quota-notice',
   'account-invoice',
+  'tenant-export',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */
@@ -70,6 +71,7 @@ export const credentialTemplates: readonly string[] = [
   'staff-invitation',
   'account-invitation',
   'password-reset',
+  'tenant-export',
 ] satisfies MailTemplate[];
 
 const outboxPage = '/dashboard/communications/outbox';

@@ -2,6 +2,8 @@ import { and, desc, eq, inArray, lt, notInArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { conflict, forbidden, notFound } from '#kernel/errors.ts';
+import { platformTenantId } from '#kernel/ids.ts';
+import { installation } from '#kernel/installation.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import { branding } from '#modules/tenancy/branding/contract.ts';
 import { credentialTemplates, mail } from './contract.ts';
@@ -57,13 +59,15 @@ async function list({ db }: Place, { customerId, state, template, q, cursor, lim
 }
 
 /** The provider as its branding says, or the platform. */
-async function senderOf(ctx: Pick<Ctx, 'call' | 'urls'>): Promise<{ sender: Sender; replyTo: string | null }> {
+async function senderOf(
+  ctx: Pick<Ctx, 'call' | 'urls' | 'tenant'>,
+): Promise<{ sender: Sender; replyTo: string | null }> {
   const brand = await ctx.call(branding, 'brandingOf', {});
   const { productName, companyName, supportEmail, supportPhone, termsUrl, privacyUrl, logo } = brand;
   const contact = [supportEmail, supportPhone].filter(Boolean).join(' · ');
   const terms = [termsUrl, privacyUrl].filter(Boolean).join(' · ');
   return {
-    replyTo: supportEmail,
+    replyTo: supportEmail ?? (ctx.tenant.id === platformTenantId ? installation().supportEmail : null),
     sender: {
       name: productName,
       colour: brand.colour,

@@ -305,4 +305,17 @@ export const templates: Record<MailTemplate, Template> = {
       note: 'You find it in the tenant portal under Billing, Receipts.',
     }),
   ),
+  'tenant-export': template(z.object({ tenantName: said(), link: link(), until: said(), eraseOn: said() }), (v) => ({
+    subject: `Everything that ${v.tenantName} had`,
+    greeting: 'Hello,',
+    paragraphs: [
+      `${v.tenantName} is closed. Everything that was kept for it has been written out: one file for each kind of record, and every file that was uploaded.`,
+      'Whoever has this link can download it, so do not pass this mail on.',
+    ],
+    facts: [
+      ['The link works until', v.until],
+      ['The data is deleted after', v.eraseOn],
+    ],
+    button: { label: 'Download the export', href: v.link },
+  })),
 };

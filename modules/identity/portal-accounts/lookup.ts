@@ -8,7 +8,7 @@ export function subscriberLookup(system: Pool) {
     async place(userId: string): Promise<string | null> {
       const { rows } = await system.query<{ tenant_id: string }>(
         `select a.tenant_id from portal_account a join tenant t on t.id = a.tenant_id
-         where a.user_id = $1 and a.enabled and t.status <> 'closed'`,
+         where a.user_id = $1 and a.enabled and t.status not in ('closing', 'closed')`,
         [userId],
       );
       return rows[0]?.tenant_id ?? null;

@@ -92,12 +92,14 @@ export function createIdentity(options: IdentityOptions): Identity {
     place: async (door, userId) => (await places(door, userId))[0] ?? null,
     sendReset: (door, user, token) => sendReset({ kernel, tenants, urls, places }, door, user, token),
   };
-  const realms = new Map<Door, Realm>(
-    doors.map((door) => [
-      door,
-      openRealm(door, pools.auth, { masterKey, demo, baseUrl: baseUrlOf(door), hooks, log: kernel.log }),
-    ]),
-  );
+  const openRealms = () =>
+    new Map<Door, Realm>(
+      doors.map((door) => [
+        door,
+        openRealm(door, pools.auth, { masterKey, demo, baseUrl: baseUrlOf(door), hooks, log: kernel.log }),
+      ]),
+    );
+  let realms = openRealms();
 
   let known = new Map<string, Known>();
   accounts.onForget(() => {
@@ -188,6 +190,8 @@ export function createIdentity(options: IdentityOptions): Identity {
         app.post<{ Params: { '*': string } }>(`/api/auth/${door}/*`, (request, reply) => serve(door, request, reply));
     },
     forget(event) {
+      // Lengths of sessions and passwords are read when a realm is opened.
+      if (event.name === 'setting.changed') realms = openRealms();
       if (!forgettable.test(event.name)) return;
       accounts.forget();
       if (event.name.startsWith('tenant.')) tenants.forget();

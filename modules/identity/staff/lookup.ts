@@ -23,7 +23,7 @@ export function memberLookup(system: Pool, catalogue: ReadonlyMap<string, Permis
     async places(door: Door, userId: string): Promise<string[]> {
       const { rows } = await system.query<{ tenant_id: string }>(
         `select m.tenant_id from member m left join tenant t on t.id = m.tenant_id
-         where m.user_id = $1 and m.status = 'active' and (m.tenant_id = $2) = $3 and t.status is distinct from 'closed'
+         where m.user_id = $1 and m.status = 'active' and (m.tenant_id = $2) = $3 and coalesce(t.status, '') not in ('closing', 'closed')
          order by t.status = 'active' desc, m.last_sign_in_at desc nulls last, m.id`,
         [userId, platformTenantId, door === 'platform'],
       );

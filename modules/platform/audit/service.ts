@@ -1,4 +1,4 @@
-import { and, desc, eq, ilike, inArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gte, ilike, inArray, lt, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { auditEntry } from '#kernel/audit/tables-audit.ts';
 import { type AnyCtx, implement } from '#kernel/context.ts';
@@ -6,9 +6,11 @@ import { uuidPattern } from '#kernel/ids.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
 import { verifyChain } from './chain.ts';
 import { audit, type auditFilters } from './contract.ts';
+import { askForChecks, checks, trail } from './providers.ts';
+import { chainCheck } from './tables.ts';
 
 async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters>) {
-  const { operation, outcome, subjectId, subjectIds, q, cursor, limit } = input;
+  const { operation, outcome, subjectId, subjectIds, q, actor, from, to, cursor, limit } = input;
   const after = readCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
   const rows = await ctx.db
     .select()
@@ -24,6 +26,9 @@ async function list(ctx: Pick<AnyCtx, 'db'>, input: z.output<typeof auditFilters
         subjectId ? eq(auditEntry.subjectId, subjectId) : undefined,
         subjectIds ? inArray(auditEntry.subjectId, subjectIds) : undefined,
         q ? found(q) : undefined,
+        actor ? ilike(auditEntry.actorName, `%${actor.replace(/[\\%_]/g, '\\$&')}%`) : undefined,
+        from ? gte(auditEntry.at, from) : undefined,
+        to ? lt(auditEntry.at, to) : undefined,
         after ? sql`(${auditEntry.at}, ${auditEntry.id}) < (${after[0]}, ${after[1]})` : undefined,
       ),
     )
@@ -54,4 +59,22 @@ const verify = async (ctx: Pick<AnyCtx, 'db' | 'tenant' | 'nowIso'>) => ({
   checkedAt: ctx.nowIso,
 });
 
-export const service = implement(audit, { list, listPlatform: list, verify, verifyPlatform: verify });
+export const service = implement(audit, {
+  list,
+  listPlatform: list,
+  verify,
+  verifyPlatform: verify,
+  trail,
+  checks,
+  checkProviders: askForChecks,
+
+  async keepCheck(ctx) {
+    const state = await verify(ctx);
+    await ctx.db
+      .insert(chainCheck)
+      .values(state)
+      .onConflictDoUpdate({ target: [chainCheck.tenantId], set: state });
+    await ctx.emit('audit.checked', { intact: state.intact });
+    return state;
+  },
+});

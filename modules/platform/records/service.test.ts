@@ -131,6 +131,7 @@ describe('files', () => {
         step: (name, fn) => t.kernel.asSystem(name, t.alpha, fn),
         effect: (_, fn) => fn(),
         inTenant: (fn) => t.kernel.asSystem('test', t.alpha, fn),
+        contracts: [],
         sleepSeconds: async () => {},
       },
       { tenantId: t.alpha.id },

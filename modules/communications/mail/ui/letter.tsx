@@ -35,6 +35,7 @@ const names: Record<MailTemplate, string> = {
   'payment-received': 'Receipt',
   'payment-refunded': 'Refund',
   'autopay-failed': 'Autopay failed',
+  'tenant-export': 'Export of a closed provider',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

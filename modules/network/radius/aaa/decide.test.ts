@@ -232,6 +232,19 @@ describe('simultaneous use', () => {
   });
 });
 
+describe('a provider that the platform has stopped', () => {
+  it('lets nobody in who knows the password, says so, and is let go on', async () => {
+    directory.putPolicy({ ...defaultPolicyOf(tenantId), stopped: true });
+    const refused = await login();
+    expect(refused.rejected).toBe('provider-stopped');
+    expect(told(refused)).toEqual([expect.stringContaining('interrupted')]);
+    expect(refused.explain()).toContain('stopped this provider');
+    expect((await login([], { credentials: papCredentials('wrong') })).rejected).toBe('wrong-password');
+    directory.putPolicy(defaultPolicyOf(tenantId));
+    expect((await login()).rejected).toBeUndefined();
+  });
+});
+
 describe('a suspended login', () => {
   beforeEach(() => put({ state: 'suspended', rejectMessage: 'Please pay.', framedIpAddress: '10.0.0.7' }));
 

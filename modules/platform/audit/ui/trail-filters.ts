@@ -5,14 +5,19 @@ export const trailUrl = z.object({
   q: z.string().default(''),
   outcome: z.enum(['ok', 'refused']).optional(),
   operation: z.string().optional(),
+  from: z.iso.date().optional(),
+  to: z.iso.date().optional(),
   subjectId: z.uuid().optional(),
 });
 export type TrailFilters = z.infer<typeof trailUrl>;
-export const trailKeys = ['q', 'outcome', 'operation', 'subjectId'] as const;
+export const trailKeys = ['q', 'outcome', 'operation', 'from', 'to', 'subjectId'] as const;
 
-export const trailInput = ({ q, ...filters }: TrailFilters, cursor: string | undefined, limit: number) => ({
+/** Days are whole, in UTC. */
+export const trailInput = ({ q, from, to, ...filters }: TrailFilters, cursor: string | undefined, limit: number) => ({
   ...filters,
   ...(q ? { q } : {}),
+  ...(from ? { from: `${from}T00:00:00Z` } : {}),
+  ...(to ? { to: `${Temporal.PlainDate.from(to).add({ days: 1 })}T00:00:00Z` } : {}),
   cursor,
   limit,
 });

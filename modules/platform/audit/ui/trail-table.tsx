@@ -37,7 +37,7 @@ export function TrailTable({ name, query, filters, onFilters, csv }: TrailTableP
             onChange={onFilters}
             views={name}
             search={{ id: 'q', placeholder: 'Person, operation, record, request' }}
-            filters={[outcomeFilter]}
+            filters={[outcomeFilter, { kind: 'days', label: 'Days', from: 'from', to: 'to' }]}
           >
             {filters.subjectId && (
               <Button size="sm" onClick={() => onFilters({ subjectId: undefined })}>

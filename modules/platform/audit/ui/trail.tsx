@@ -16,7 +16,7 @@ type IspEntry = View<typeof AuditEntry, 'isp'>;
 /** As either console has it: no subscriber's name reaches the platform's. */
 export type EntryView = Omit<IspEntry, 'onBehalfOf'> & Partial<Pick<IspEntry, 'onBehalfOf'>>;
 
-const outcomeTones: StatusTones<string> = {
+export const outcomeTones: StatusTones<string> = {
   ok: ['ok', 'Done'],
   forbidden: ['bad', 'Forbidden'],
   internal: ['bad', 'Failed'],

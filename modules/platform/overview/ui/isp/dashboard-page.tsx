@@ -1,3 +1,4 @@
+import { OnboardingCard } from '#modules/tenancy/onboarding/ui/isp/onboarding-card.tsx';
 import { Grid } from '#ui/base/card.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
@@ -39,6 +40,7 @@ export default function DashboardPage() {
   return (
     <PageBody wide>
       <PageHeader title="Dashboard" />
+      <OnboardingCard />
       <Figures />
       <Grid>
         {can.radius && <TrafficCard className={can.orchestration ? 'lg:col-span-8' : 'lg:col-span-12'} />}

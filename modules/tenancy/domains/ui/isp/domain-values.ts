@@ -15,11 +15,11 @@ export const domainTones: StatusTones<DomainStatus> = {
 };
 export const methodWords: Record<ProofMethod, string> = { txt: 'TXT', cname: 'CNAME' };
 export const methodOptions = [
-  { value: 'txt', label: 'TXT record', description: 'At the domain itself. What most registrars make easiest.' },
+  { value: 'txt', label: 'TXT record', help: 'At the domain itself. What most registrars make easiest.' },
   {
     value: 'cname',
     label: 'CNAME record',
-    description: 'At a name below the domain. For domains whose own name is an alias already.',
+    help: 'At a name below the domain. For domains whose own name is an alias already.',
   },
 ] as const;
 export const outcomeTones: Record<Outcome, 'ok' | 'warn' | 'bad'> = {

@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { z } from 'zod';
+import { RadioCards } from '#ui/base/choice.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { Dialog } from '#ui/base/dialog.tsx';
 import { Textarea } from '#ui/base/input.tsx';
@@ -9,6 +10,7 @@ import { ComboboxField, SelectField, TextField } from '#ui/form/fields.tsx';
 import { FieldGrid, Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
 import { tenants } from '../../contract.ts';
+import { suspensionEffects } from '../../rules.ts';
 import { tenantsApi as api, localeOptions, optionOf, type TenantView, within, zoneOptions } from './tenant-values.tsx';
 
 interface TenantDialogProps {
@@ -29,6 +31,7 @@ export function SuspendTenant({ tenant, open, onOpenChange }: TenantDialogProps)
   const saved = useSaved();
   const suspend = useMutation(api.suspend.mutationOptions());
   const [reason, setReason] = useState('');
+  const [network, setNetwork] = useState<'on' | 'off'>('on');
   return (
     <ConfirmDialog
       open={open}
@@ -38,15 +41,25 @@ export function SuspendTenant({ tenant, open, onOpenChange }: TenantDialogProps)
       nameToType={tenant.slug}
       reason={reason.trim().length < 3 ? 'Say why.' : undefined}
       onConfirm={async () => {
-        await suspend.mutateAsync({ id: tenant.id, reason: reason.trim() });
+        await suspend.mutateAsync({ id: tenant.id, reason: reason.trim(), networkOn: network === 'on' });
         setReason('');
         await saved(`${tenant.name} is suspended.`);
       }}
     >
-      <p>
-        Everybody of its staff is locked out within five seconds. Its subscribers stay online, and what is under way is
-        finished.
-      </p>
+      <RadioCards
+        label="Its network"
+        value={network}
+        onChange={setNetwork}
+        options={[
+          { value: 'on', label: 'Network goes on', help: 'Its subscribers are not made to pay for it.' },
+          { value: 'off', label: 'Network stops', help: 'Nobody logs in any more.' },
+        ]}
+      />
+      <ul className="mt-3 list-disc ps-5">
+        {suspensionEffects(network === 'on').map((effect) => (
+          <li key={effect}>{effect}</li>
+        ))}
+      </ul>
       <label htmlFor="suspend-reason" className="mt-3 mb-1 block text-sm">
         Why
       </label>

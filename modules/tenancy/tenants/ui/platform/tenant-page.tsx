@@ -1,6 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { CirclePause, CirclePlay, Mail, Pencil } from 'lucide-react';
 import { z } from 'zod';
+import { ProviderTrail, providerTrailUrl } from '#modules/platform/audit/ui/platform/provider-trail.tsx';
+import { ClosureTab } from '#modules/tenancy/closure/ui/platform/closure-tab.tsx';
+import { TenantDomains } from '#modules/tenancy/domains/ui/platform/tenant-domains.tsx';
+import { OnboardingTab } from '#modules/tenancy/onboarding/ui/platform/onboarding-tab.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
@@ -8,6 +12,7 @@ import { Card, DescriptionList } from '#ui/base/card.tsx';
 import { CopyText, Mono } from '#ui/base/copy.tsx';
 import { StatCard } from '#ui/base/stat-card.tsx';
 import { ErrorState } from '#ui/base/states.tsx';
+import { Tabs } from '#ui/base/tabs.tsx';
 import { DateTime, NumberText } from '#ui/format/values.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
@@ -25,7 +30,11 @@ import {
   tenantTones,
 } from './tenant-values.tsx';
 
-const url = z.object({ dialog: z.enum(['suspend', 'resume', 'edit', 'invite']).optional() });
+const tabs = ['overview', 'onboarding', 'domains', 'activity', 'closing'] as const;
+const url = z.object({
+  tab: z.enum(tabs).default('overview'),
+  dialog: z.enum(['suspend', 'resume', 'edit', 'invite']).optional(),
+});
 const getOptions = (id: string) => api.get.queryOptions({ input: { id }, refetchInterval: 30_000 });
 
 export const loader = ({ queryClient, params }: LoaderContext) =>
@@ -59,9 +68,15 @@ const Facts = ({ tenant: t }: { tenant: TenantView }) => (
   </Card>
 );
 
+const activityUrl = providerTrailUrl.omit({ providerId: true });
+function Activity({ id }: { id: string }) {
+  const [filters, setFilters] = useUrlState(activityUrl);
+  return <ProviderTrail filters={filters} onFilters={setFilters} only={id} />;
+}
+
 export default function TenantPage() {
   const { id } = usePageParams<{ id: string }>();
-  const [{ dialog }, setUrl] = useUrlState(url);
+  const [{ tab, dialog }, setUrl] = useUrlState(url);
   const tenant = useQuery(getOptions(id));
   const write = useCan('platform.tenant:write');
   useLiveQueries('tenants', [api.get.key({ input: { id } })]);
@@ -106,7 +121,29 @@ export default function TenantPage() {
         }
       />
       {data?.status === 'suspended' && (
-        <Callout tone="warn" className="mb-4" title="Its staff are locked out; its subscribers stay online.">
+        <Callout
+          tone="warn"
+          className="mb-4"
+          title={
+            data.networkOn
+              ? 'Its staff are locked out; its subscribers may log in to the network.'
+              : 'Its staff are locked out, and nobody logs in to its network.'
+          }
+        >
+          {data.suspendReason}
+        </Callout>
+      )}
+      {(data?.status === 'closing' || data?.status === 'closed') && (
+        <Callout
+          tone="warn"
+          className="mb-4"
+          title={data.status === 'closing' ? 'It is being closed: its data is written out.' : 'It is closed.'}
+          action={
+            <Button size="sm" onClick={() => setUrl({ tab: 'closing' })}>
+              Show
+            </Button>
+          }
+        >
           {data.suspendReason}
         </Callout>
       )}
@@ -121,10 +158,29 @@ export default function TenantPage() {
           }
         />
       )}
-      <Counts tenant={data} />
       {data && (
         <>
-          <Facts tenant={data} />
+          <Tabs
+            label="Internet provider"
+            value={tab}
+            onChange={(next) => setUrl({ tab: url.shape.tab.parse(next) }, { push: true })}
+            tabs={[
+              {
+                id: 'overview',
+                label: 'Overview',
+                content: () => (
+                  <>
+                    <Counts tenant={data} />
+                    <Facts tenant={data} />
+                  </>
+                ),
+              },
+              { id: 'onboarding', label: 'Onboarding', content: () => <OnboardingTab id={id} /> },
+              { id: 'domains', label: 'Domains', content: () => <TenantDomains id={id} /> },
+              { id: 'activity', label: 'Activity', content: () => <Activity id={id} /> },
+              { id: 'closing', label: 'Closing', content: () => <ClosureTab tenant={data} /> },
+            ]}
+          />
           <SuspendTenant tenant={data} {...dialogProps('suspend')} />
           <ResumeTenant tenant={data} {...dialogProps('resume')} />
           <EditTenant tenant={data} {...dialogProps('edit')} />
