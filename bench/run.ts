@@ -9,6 +9,7 @@ import { aaaStorm } from './aaa-storm.ts';
 import { aaaSurvival } from './aaa-survival.ts';
 import { apiOverhead } from './api-overhead.ts';
 import type { Bench } from './bench.ts';
+import { customer360 } from './customer-360.ts';
 import { customerList } from './customer-list.ts';
 import { ipAllocate } from './ip-allocate.ts';
 import { ipMap } from './ip-map.ts';
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   'aaa-storm': aaaStorm,
   'aaa-survival': aaaSurvival,
   'api-overhead': apiOverhead,
+  'customer-360': customer360,
   'customer-list': customerList,
   'ip-allocate': ipAllocate,
   'ip-map': ipMap,

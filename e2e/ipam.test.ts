@@ -133,7 +133,7 @@ async function staticAddress(j: Journey): Promise<void> {
     const sessions = await (await fetch('/api/v1/radius/sessions?limit=50')).json();
     return sessions.items.find((s: { customerId: string | null }) => s.customerId)?.customerId;
   });
-  await page.goto(`/dashboard/operations/customers/${customer}?tab=network`);
+  await page.goto(`/dashboard/operations/customers/${customer}/network`);
   await page
     .getByRole('button', { name: /^Assign address/ })
     .first()

@@ -6,6 +6,7 @@ import { paymentsModule } from './billing/payments/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
+import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
 import { portalModule } from './customers/portal/module.ts';
 import { orchestrationModule } from './fulfilment/orchestration/module.ts';
@@ -73,6 +74,7 @@ export const modules: readonly Module[] = [
   recordsModule,
   ticketsModule,
   portalModule,
+  customer360Module,
   staffModule,
   signInProvidersModule,
   scimModule,

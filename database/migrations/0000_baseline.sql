@@ -1840,6 +1840,7 @@ CREATE INDEX "invoice_balance_status" ON "invoice_balance" USING btree ("tenant_
 CREATE INDEX "invoice_balance_due" ON "invoice_balance" USING btree ("tenant_id","due_date","invoice_id");
 CREATE UNIQUE INDEX "invoice_line_position" ON "invoice_line" USING btree ("tenant_id","invoice_id","position");
 CREATE INDEX "invoice_payment_invoice" ON "invoice_payment" USING btree ("tenant_id","invoice_id","id");
+CREATE INDEX "invoice_payment_customer" ON "invoice_payment" USING btree ("tenant_id","customer_id","received_at","id");
 CREATE INDEX "invoice_payment_payment" ON "invoice_payment" USING btree ("tenant_id","payment_id","id");
 CREATE INDEX "autopay_invoice_due" ON "autopay_invoice" USING btree ("tenant_id","next_try_at");
 CREATE INDEX "autopay_invoice_customer" ON "autopay_invoice" USING btree ("tenant_id","customer_id");

@@ -4,6 +4,8 @@ import {
   currencyCode,
   each,
   embedMany,
+  embedMaybe,
+  embedOne,
   Id,
   idList,
   instant,
@@ -81,6 +83,30 @@ export const InvoiceMetrics = resource('InvoiceMetrics', {
   currency: open(currencyCode()),
 });
 
+/** What a customer owes. Credit stands beside it, with payments and credit notes. */
+export const CustomerBilling = resource('CustomerBilling', {
+  customerId: open(z.uuid()),
+  summary: embedOne(
+    resource('BillingSummary', {
+      /** What is open of all invoices, in minor units. */
+      balance: open(minorUnits()),
+      currency: open(currencyCode()),
+      overdue: open(minorUnits()),
+      /** The earliest day on which something is due. */
+      dueDate: open(localDate().nullable()),
+      lastPayment: embedMaybe(
+        resource('LastPayment', {
+          amountMinor: open(minorUnits()),
+          currency: open(currencyCode()),
+          at: open(instant()),
+        }),
+      ),
+    }),
+  ),
+  totalInvoices: open(z.int()),
+  unpaidInvoices: open(z.int()),
+});
+
 export const invoiceSorts = ['issuedAt', '-issuedAt', 'dueDate', '-dueDate'] as const;
 
 const list = '/dashboard/billing-revenue/invoices';
@@ -154,6 +180,14 @@ export const invoices = contract({
       can: 'billing.invoice:read',
       in: z.object({ customerIds: idList(), each: each() }),
       out: many(Invoice),
+      ui: { none: 'graph' },
+    }),
+    balances: query('GET /billing/invoices/balances', {
+      summary: 'What each of several customers owes, and what they paid last',
+      for: ['isp'],
+      can: 'billing.invoice:read',
+      in: z.object({ customerIds: idList() }),
+      out: many(CustomerBilling),
       ui: { none: 'graph' },
     }),
     issueFirst: command('POST /billing/invoices/first', {

@@ -4,6 +4,7 @@ import { invalid } from '#kernel/errors.ts';
 import { creditNotes } from '#modules/billing/credit-notes/contract.ts';
 import { periodText } from '#modules/billing/period-text.ts';
 import { allocate, allocationsOf, release } from './allocate.ts';
+import { balancesOf } from './balances.ts';
 import { invoices } from './contract.ts';
 import { countDay, issue } from './issue.ts';
 import { transitions } from './rules.ts';
@@ -19,6 +20,8 @@ export const service = implement(invoices, {
 
   get: (ctx, { id }) => detail(ctx, id),
   ofCustomers: async (ctx, { customerIds, each }) => ({ items: await ofCustomers(ctx, customerIds, each) }),
+
+  balances: async (ctx, { customerIds }) => ({ items: await balancesOf(ctx, customerIds) }),
 
   async issueFirst(ctx, input) {
     const start = Temporal.PlainDate.from(input.periodStart);

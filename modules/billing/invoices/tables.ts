@@ -80,6 +80,7 @@ export const invoicePayment = tenantTable(
   },
   (t) => [
     index('invoice_payment_invoice').on(t.tenantId, t.invoiceId, t.id),
+    index('invoice_payment_customer').on(t.tenantId, t.customerId, t.receivedAt, t.id),
     index('invoice_payment_payment').on(t.tenantId, t.paymentId, t.id),
     tenantReference(t, t.invoiceId, invoice),
     check('invoice_payment_amount', sql`${t.amountMinor} <> 0`),

@@ -3,6 +3,7 @@ import { command, contract, many, one, page, query } from '#kernel/contract/cont
 import {
   currencyCode,
   each,
+  embedMaybe,
   Id,
   idList,
   instant,
@@ -110,6 +111,28 @@ const about = { subscriptionId: open(z.uuid()), customerId: open(z.uuid()) };
 const spec = { for: ['isp'], can: 'billing.subscription:write', out: one(Subscription), ui: [person, list] } as const;
 const step = { for: [], can: 'billing.subscription:write', out: one(Subscription), ui: { none: 'internal' } } as const;
 
+/** What a customer has bought: the one that runs, else the latest, and how many there are. */
+export const CurrentSubscription = resource('CurrentSubscription', {
+  id: open(z.uuid()),
+  number: open(z.string()),
+  plan: open(z.string()),
+  planId: open(z.uuid()),
+  status: open(z.enum(subscriptionStatuses)),
+  /** Download and upload, such as `100/40 Mbit/s`. */
+  bandwidth: open(z.string()),
+  /** In minor units. */
+  price: open(minorUnits()),
+  currency: open(currencyCode()),
+  cycle: open(z.enum(cycles)),
+  periodEnd: open(localDate().nullable()),
+});
+export const CustomerSubscriptions = resource('CustomerSubscriptions', {
+  customerId: open(z.uuid()),
+  current: embedMaybe(CurrentSubscription),
+  total: open(z.int()),
+  active: open(z.int()),
+});
+
 export const subscriptions = contract({
   name: 'subscriptions',
   title: 'Subscriptions',
@@ -211,6 +234,14 @@ export const subscriptions = contract({
       can: 'billing.subscription:read',
       in: z.object({ customerIds: idList(), each: each() }),
       out: many(Subscription),
+      ui: { none: 'graph' },
+    }),
+    summaries: query('GET /billing/subscriptions/summaries', {
+      summary: 'What each of several customers has bought, at a glance',
+      for: ['isp'],
+      can: 'billing.subscription:read',
+      in: z.object({ customerIds: idList() }),
+      out: many(CustomerSubscriptions),
       ui: { none: 'graph' },
     }),
     pauses: query('GET /billing/subscriptions/{id}/pauses', {

@@ -12,6 +12,7 @@ import { applyScheduled, changePlan, dropPlanChange, dueChanges, endScheduled, e
 import { planChangesOf, planForSale, previewPlanChange } from './plan-change-quote.ts';
 import { rejectMessage, type SuspendReason, suspendReasonText } from './rules.ts';
 import { find, hold, list, nextNumber, ofCustomers, type Row, type StoreCtx, save, sums, tally } from './store.ts';
+import { summariesOf } from './summaries.ts';
 import { subscription, subscriptionPause } from './tables.ts';
 
 /** Tells the customer by mail, when they have an address. */
@@ -88,6 +89,8 @@ export const service = implement(subscriptions, {
   },
 
   ofCustomers: async (ctx, { customerIds, each }) => ({ items: await ofCustomers(ctx, customerIds, each) }),
+
+  summaries: async (ctx, { customerIds }) => ({ items: await summariesOf(ctx, customerIds) }),
 
   async metrics(ctx) {
     const { count, mrrMinor } = await sums(ctx);

@@ -5,6 +5,7 @@ import { accountOperations } from './account-operations.ts';
 import { addressOperations } from './address-operations.ts';
 import { coaOperations } from './coa-operations.ts';
 import { diagnosticsOperations } from './diagnostics-operations.ts';
+import { lineOperations } from './line-operations.ts';
 import { monitorOperations } from './monitor-operations.ts';
 import { probeOutcomes } from './monitor-resources.ts';
 import { policyOperations } from './policy-operations.ts';
@@ -264,5 +265,6 @@ export const radius = contract({
       ui: ['/dashboard', sessionsPage, '/dashboard/radius'],
     }),
     ...addressOperations,
+    ...lineOperations,
   },
 });

@@ -24,6 +24,7 @@ export const radiusGraph = graph(radius, {
     radiusCoaRequests: 'listCoa',
     nasDevices: 'listNas',
     nasDevice: 'getNas',
+    customerDevices: 'devicesOf',
   },
   mutations: {
     createNas: 'createNas',

@@ -16,6 +16,7 @@ import { followUpCoa } from './coa-follow-up.ts';
 import { coaTargets } from './coa-target.ts';
 import { radius } from './contract.ts';
 import { diagnostics } from './diagnostics.ts';
+import { connectionsOf, devicesOf } from './lines-of.ts';
 import { addressUses, lineLogins, setAddresses } from './login-addresses.ts';
 import { deleteAccount, disableAccount, enableAccount, setPassword, updateAccount } from './logins.ts';
 import { loginNames, logins, nasHealth, refusals } from './monitor.ts';
@@ -74,6 +75,8 @@ export const service = implement(radius, {
 
   listSessions,
   sessionsOf,
+  connectionsOf,
+  devicesOf,
   getSession: (ctx, { id }) => getSession(ctx, id),
   authLog: listAuthLog,
   disconnect,

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { command, contract, file, many, one, page, query } from '#kernel/contract/contract.ts';
-import { Id, open, Paging } from '#kernel/contract/fields.ts';
+import { Id, idList, open, Paging } from '#kernel/contract/fields.ts';
 import {
   Agent,
   authorKinds,
+  CustomerTickets,
   Ticket,
   TicketDetail,
   TicketMetrics,
@@ -82,6 +83,13 @@ export const tickets = contract({
       in: z.object({}),
       out: many(Agent),
       ui: detail,
+    }),
+    counts: query('GET /support/tickets/counts', {
+      ...read,
+      summary: 'How the tickets of several customers stand',
+      in: z.object({ customerIds: idList() }),
+      out: many(CustomerTickets),
+      ui: { none: 'graph' },
     }),
     get: query('GET /support/tickets/{id}', {
       ...read,

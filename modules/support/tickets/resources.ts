@@ -59,6 +59,18 @@ export const TicketMetrics = resource('TicketMetrics', {
   solvedLast7Days: open(z.int()),
 });
 
+/** How a customer's tickets stand. */
+export const CustomerTickets = resource('CustomerTickets', {
+  customerId: open(z.uuid()),
+  /** Open or waiting for the customer. */
+  open: open(z.int()),
+  /** Solved or closed. */
+  closed: open(z.int()),
+  /** Urgent ones among the open. */
+  critical: open(z.int()),
+  lastTouchedAt: open(instant().nullable()),
+});
+
 /** A member of staff to whom tickets are assigned. */
 export const Agent = resource('Agent', {
   id: open(z.uuid()),

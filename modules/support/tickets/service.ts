@@ -4,7 +4,17 @@ import { conflict, forbidden, invalid } from '#kernel/errors.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { tickets } from './contract.ts';
 import { closeAfterDays, whyNotAnswer } from './rules.ts';
-import { chosen, detail, downloadFrom, findTicket, holdTicket, listTickets, metrics, type Row } from './store.ts';
+import {
+  chosen,
+  countsOf,
+  detail,
+  downloadFrom,
+  findTicket,
+  holdTicket,
+  listTickets,
+  metrics,
+  type Row,
+} from './store.ts';
 import { ticket } from './tables.ts';
 import { answerCustomer, answerUs, moveTicket, noteOn, openTicket } from './write.ts';
 
@@ -23,6 +33,7 @@ async function assigned(ctx: Pick<Ctx, 'actor' | 'call'>, wish: string | null) {
 export const service = implement(tickets, {
   list: (ctx, input) => listTickets(ctx, input, chosen(input, ctx.actor.id)),
   metrics: (ctx) => metrics(ctx),
+  counts: async (ctx, { customerIds }) => ({ items: await countsOf(ctx, customerIds) }),
   get: async (ctx, { id }) => detail(ctx, await findTicket(ctx, id)),
   open: async (ctx, input) => detail(ctx, await openTicket(ctx, input)),
 

@@ -134,3 +134,24 @@ export async function metrics(ctx: Pick<Ctx, 'db' | 'now'>) {
     solvedLast7Days: solved!.n,
   };
 }
+
+/** How the tickets of each customer stand; a customer without one has zeros. */
+export async function countsOf(ctx: Pick<Ctx, 'db'>, customerIds: string[]) {
+  const isOpen = sql`status in ('open', 'waiting')`;
+  const rows = await ctx.db
+    .select({
+      customerId: ticket.customerId,
+      open: sql<number>`count(*) filter (where ${isOpen})::int`,
+      closed: sql<number>`count(*) filter (where not ${isOpen})::int`,
+      critical: sql<number>`count(*) filter (where ${isOpen} and priority = 'urgent')::int`,
+      lastTouchedAt: sql<Date>`max(updated_at)`,
+    })
+    .from(ticket)
+    .where(inArray(ticket.customerId, customerIds))
+    .groupBy(ticket.customerId);
+  return customerIds.map((customerId) => {
+    const row = rows.find((counted) => counted.customerId === customerId);
+    if (!row) return { customerId, open: 0, closed: 0, critical: 0, lastTouchedAt: null };
+    return { ...row, lastTouchedAt: new Date(row.lastTouchedAt).toISOString() };
+  });
+}

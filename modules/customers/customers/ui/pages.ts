@@ -15,4 +15,10 @@ export const pages = definePages('isp', [
     can: 'customers.customer:read',
     load: () => import('./isp/customer-page.tsx'),
   },
+  {
+    path: '/dashboard/operations/customers/$id/$tab',
+    title: 'Customer',
+    can: 'customers.customer:read',
+    load: () => import('./isp/customer-page.tsx'),
+  },
 ]);

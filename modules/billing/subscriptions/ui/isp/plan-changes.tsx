@@ -23,14 +23,14 @@ const tones: StatusTones<ChangeView['status']> = {
 };
 
 /** Changes of plan of a subscription: the one that waits, with a way back, and those that were made. */
-export function PlanChanges({ subscriptionId }: { subscriptionId: string }) {
+export function PlanChanges({ subscriptionId, empty }: { subscriptionId: string; empty?: string }) {
   const query = useQuery(api.planChanges.queryOptions({ input: { id: subscriptionId } }));
   const items = query.data?.items ?? [];
   if (query.isError) return <p className="text-bad">{toProblem(query.error).message}</p>;
-  if (items.length === 0) return null;
+  if (items.length === 0) return empty && query.isSuccess ? <p className="text-ink-3">{empty}</p> : null;
   return (
-    <section aria-label="Changes of plan" className="mt-3">
-      <h3 className="mb-1 text-sm font-medium text-ink-2">Changes of plan</h3>
+    <section aria-label="Changes of plan">
+      {empty === undefined && <h3 className="mb-1 text-sm font-medium text-ink-2">Changes of plan</h3>}
       <ul className="divide-y divide-line">
         {items.map((change) => (
           <Item key={change.id} change={change} />

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Receipt } from 'lucide-react';
 import type { View } from '#kernel/contract/fields.ts';
+import { CreditNotesCard } from '#modules/billing/credit-notes/ui/isp/credit-notes-card.tsx';
 import type { Invoice } from '#modules/billing/invoices/contract.ts';
 import { openMinor } from '#modules/billing/invoices/rules.ts';
 import { InvoiceChip, LocalDate } from '#modules/billing/invoices/ui/isp/invoice-values.tsx';
@@ -62,6 +63,7 @@ export function BillingTab({ customerId }: { customerId: string }) {
   );
   return (
     <Grid>
+      <CreditNotesCard customerId={customerId} className="lg:col-span-12" />
       <BillingCard customerId={customerId} className="lg:col-span-4" />
       <Card title="Invoices" flush className="lg:col-span-8">
         <DataTable

@@ -1,5 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
+import { DevicesTab } from '#modules/customers/customer-360/ui/isp/devices-tab.tsx';
+import { SixCards } from '#modules/customers/customer-360/ui/isp/six-cards.tsx';
+import { customer360Options } from '#modules/customers/customer-360/ui/isp/use-customer-360.ts';
 import { FilesCard } from '#modules/platform/records/ui/isp/files-card.tsx';
 import { NotesCard } from '#modules/platform/records/ui/isp/notes-card.tsx';
 import { TimelineCard } from '#modules/platform/records/ui/isp/timeline-card.tsx';
@@ -10,7 +13,7 @@ import { Tabs } from '#ui/base/tabs.tsx';
 import { DateTime } from '#ui/format/values.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
-import { usePageParams, useUrlState } from '#ui/page/url.tsx';
+import { useGo, usePageParams, useUrlState } from '#ui/page/url.tsx';
 import { BillingCard } from './billing-card.tsx';
 import { BillingTab } from './billing-tab.tsx';
 import { ConnectionCard } from './connection-card.tsx';
@@ -34,10 +37,14 @@ import { SubscriptionsTab } from './subscriptions-tab.tsx';
 import { TicketsTab } from './tickets-tab.tsx';
 import { UsageCard } from './usage-card.tsx';
 
-const url = z.object({ tab: z.string().default('overview'), dialog: z.enum(dialogNames).optional() });
+const url = z.object({ dialog: z.enum(dialogNames).optional() });
+const base = (id: string) => `/dashboard/operations/customers/${id}`;
 
-export const loader = ({ queryClient, params }: LoaderContext) =>
-  queryClient.prefetchQuery(api.get.queryOptions({ input: { id: params['id'] ?? '' } }));
+export const loader = ({ queryClient, params }: LoaderContext) => {
+  const id = params['id'] ?? '';
+  void queryClient.prefetchQuery(customer360Options(id));
+  return queryClient.prefetchQuery(api.get.queryOptions({ input: { id } }));
+};
 
 export default function CustomerPage() {
   const { id } = usePageParams<{ id: string }>();
@@ -53,16 +60,19 @@ export default function CustomerPage() {
 }
 
 function Customer360({ customer }: { customer: CustomerDetailView }) {
-  const [{ tab, dialog }, setUrl] = useUrlState(url);
+  const [{ dialog }, setUrl] = useUrlState(url);
+  const { tab = 'overview' } = usePageParams<{ id: string; tab?: string }>();
+  const go = useGo();
+  const show = (next: string) => go(next === 'overview' ? base(customer.id) : `${base(customer.id)}/${next}`);
   const actions = useCustomerActions(customer);
   const { id } = customer;
   const subject = { subjectType: 'customer' as const, subjectId: id };
   const ask = (next: DialogName) => setUrl({ dialog: next }, { push: true });
   const noteField = () => document.querySelector<HTMLTextAreaElement>('textarea[data-note]')?.focus();
   const writeNote = () => {
-    if (tab !== 'overview') setUrl({ tab: 'overview' }, { push: true });
+    if (tab === 'overview') noteField();
     // The field is there once the tab is.
-    setTimeout(noteField, 50);
+    else void show('overview').then(() => setTimeout(noteField, 100));
   };
   return (
     <PageBody wide>
@@ -90,29 +100,39 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
       <Tabs
         label={`Parts of ${customer.name}`}
         value={tab}
-        onChange={(next) => setUrl({ tab: next }, { push: true })}
+        onChange={(next) => void show(next)}
         tabs={[
           {
             id: 'overview',
             label: 'Overview',
             content: () => (
+              <>
+                <SixCards customerId={id} base={base(id)} />
+                <Grid>
+                  <ConnectionCard customerId={id} className="lg:col-span-4" />
+                  <SubscriptionCard customerId={id} className="lg:col-span-4" />
+                  <BillingCard customerId={id} className="lg:col-span-4" />
+                  <UsageCard customerId={id} className="lg:col-span-8" />
+                  <NotesCard subject={subject} className="lg:col-span-4" />
+                  <TimelineCard customerId={id} limit={15} className="lg:col-span-12" />
+                </Grid>
+              </>
+            ),
+          },
+          {
+            id: 'profile',
+            label: 'Profile',
+            content: () => (
               <Grid>
-                <ConnectionCard customerId={id} className="lg:col-span-4" />
-                <SubscriptionCard customerId={id} className="lg:col-span-4" />
-                <BillingCard customerId={id} className="lg:col-span-4" />
-                <UsageCard customerId={id} className="lg:col-span-8" />
-                <NotesCard subject={subject} className="lg:col-span-4" />
-                <TimelineCard customerId={id} limit={15} className="lg:col-span-8" />
-                <div className="flex flex-col gap-4 lg:col-span-4">
-                  <DetailsCard customer={customer} onEdit={() => ask('edit')} />
-                  <ContactsCard customer={customer} />
-                  <PortalCard customerId={id} customerName={customer.name} />
-                </div>
+                <DetailsCard customer={customer} onEdit={() => ask('edit')} className="lg:col-span-4" />
+                <ContactsCard customer={customer} className="lg:col-span-4" />
+                <PortalCard customerId={id} customerName={customer.name} className="lg:col-span-4" />
               </Grid>
             ),
           },
           { id: 'subscriptions', label: 'Subscriptions', content: () => <SubscriptionsTab customerId={id} /> },
           { id: 'network', label: 'Network', content: () => <NetworkTab customerId={id} /> },
+          { id: 'devices', label: 'Devices', content: () => <DevicesTab customerId={id} /> },
           { id: 'billing', label: 'Billing', content: () => <BillingTab customerId={id} /> },
           { id: 'tickets', label: 'Tickets', content: () => <TicketsTab customer={customer} /> },
           { id: 'documents', label: 'Documents', content: () => <FilesCard subject={subject} className="max-w-3xl" /> },

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Package } from 'lucide-react';
+import { PlanChanges } from '#modules/billing/subscriptions/ui/isp/plan-changes.tsx';
 import { SubscriptionActions } from '#modules/billing/subscriptions/ui/isp/subscription-actions.tsx';
 import {
   actionsColumn,
@@ -15,7 +16,7 @@ import { Card, Grid } from '#ui/base/card.tsx';
 import { EmptyState } from '#ui/base/states.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
-import { subscriptionsApi } from './customer-queries.ts';
+import { mainSubscription, subscriptionsApi } from './customer-queries.ts';
 import { RunsCard } from './runs-card.tsx';
 
 const columns = [
@@ -37,6 +38,7 @@ export function SubscriptionsTab({ customerId }: { customerId: string }) {
       ...keyset,
     }),
   );
+  const main = mainSubscription(query.data?.pages.flatMap((page) => page.items) ?? []);
   return (
     <Grid>
       <SubscriptionActions>
@@ -56,6 +58,11 @@ export function SubscriptionsTab({ customerId }: { customerId: string }) {
           />
         </Card>
       </SubscriptionActions>
+      {main && (
+        <Card title={`Changes of ${main.number}`} className="lg:col-span-12">
+          <PlanChanges subscriptionId={main.id} empty="This subscription has always been on its plan." />
+        </Card>
+      )}
       <RunsCard customerId={customerId} className="lg:col-span-12" />
     </Grid>
   );

@@ -174,7 +174,7 @@ export function RefusalsCard({ className }: { className: string }) {
             {items.map((entry) => (
               <Row
                 key={entry.id}
-                to={entry.customerId && `${customerPath(entry.customerId)}?tab=network`}
+                to={entry.customerId && `${customerPath(entry.customerId)}/network`}
                 title={entry.username}
                 hint={[entry.reason, entry.nasName].filter(Boolean).join(' · ')}
                 end={<RelativeTime at={entry.at} />}
