@@ -93,6 +93,8 @@ const meant: Record<string, () => unknown> = {
   'sign-in-providers.create.domains': () => ['example.test'],
   'sign-in-providers.create.name': () => `Provider ${unique()}`,
   'netbox.configure.url': () => 'https://netbox.invalid',
+  'licensing-catalogue.describePlan.tagline': () => 'Another tagline',
+  'licensing-catalogue.priceAddon.monthMinor': () => 1200,
   'licensing-seats.assign.type': () => 'admin',
   'licensing-accounts.changePlan.expectedDueMinor': () => 0,
   'netbox.configure.token': () => 'another-token',

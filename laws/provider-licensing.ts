@@ -11,7 +11,7 @@ import type { TestKernel } from '#modules/testing.ts';
 export const rowsOfLicensing = {
   '/account/invoices/{id}': 'accountInvoice',
   '/account/payments/{id}': 'accountPayment',
-  '/account/payment-methods/{id}': 'method',
+  '/account/payment-methods/{id}': 'card',
   '/account-billing/tenants/{tenantId}/invoices/{id}': 'accountInvoice',
   '/licensing/plans/{id}': 'offer',
   '/licensing/addons/{id}': 'addon',
@@ -34,7 +34,7 @@ export async function licensed(t: TestKernel, tenant: Tenant): Promise<Record<st
   const choice = { addonId: addon, quantity: 1 };
   const { dueMinor } = await t.run(licensingAccounts, 'previewAddon', choice, door);
   await t.run(licensingAccounts, 'setAddon', { ...choice, expectedDueMinor: dueMinor }, door);
-  const method = await t.run(accountBilling, 'addMethod', { card: 'visa', holder: 'Billing person' }, door);
+  const card = await t.run(accountBilling, 'addMethod', { card: 'visa', holder: 'Billing person' }, door);
   const calls = { metric: 'api_calls', sourceId: uuidv7(t.clock.nowMs()), amount: 1_700_000 } as const;
   await t.run(licensingUsage, 'count', calls, system);
   await t.run(licensingUsage, 'sample', {}, system);
@@ -47,7 +47,7 @@ export async function licensed(t: TestKernel, tenant: Tenant): Promise<Record<st
   if ((await t.run(accountBilling, 'invoice', { id: first!.id }, door)).status === 'open')
     await t.run(accountBilling, 'recordTransfer', { id: first!.id, amountMinor: 100, reference: 'T 1' }, system);
   const [payment] = (await t.run(accountBilling, 'payments', {}, door)).items;
-  const ids = { offer, addon, method: method.id, accountInvoice: first!.id, accountPayment: payment!.id };
+  const ids = { offer, addon, card: card.id, accountInvoice: first!.id, accountPayment: payment!.id };
   return ids;
 }
 

@@ -120,11 +120,13 @@ export async function voidInvoice(ctx: Base, id: string, reason: string): Promis
 
 /** The number of the next try, when one may be asked for. */
 export async function askToPay(ctx: Db, id: string, methodId: string | null): Promise<number> {
+  const card = await cardFor(ctx, methodId);
+  if (methodId && !card) throw notFound('card');
   const held = await hold(ctx, id);
   if (held.status !== 'open')
     throw conflict(held.status === 'paid' ? 'This invoice is paid.' : 'This invoice is void.');
   if (held.chargingTry !== null) throw conflict('A card is being charged for this invoice already.');
-  if (!(await cardFor(ctx, methodId))) throw invalid('Add a card under Payment methods first.', 'methodId');
+  if (!card) throw invalid('Add a card under Payment methods first.', 'cardId');
   return held.tries + 1;
 }
 

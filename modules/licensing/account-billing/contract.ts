@@ -175,7 +175,7 @@ export const accountBilling = contract({
       for: ['tenant'],
       can: 'licensing.billing:write',
       summary: 'Pay an invoice of the platform by card',
-      in: Id.extend({ methodId: z.uuid().nullable().default(null) }),
+      in: Id.extend({ cardId: z.uuid().nullable().default(null) }),
       out: one(AccountInvoice),
       emits: ['account-invoice.pay-asked'],
       ui: receipts,

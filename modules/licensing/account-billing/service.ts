@@ -23,7 +23,7 @@ export const service = implement(accountBilling, {
   payments: (ctx, filters) => listPayments(ctx, filters),
   receiptPdf: (ctx, { id }) => receiptFile(ctx, id),
 
-  async pay(ctx, { id, methodId }) {
+  async pay(ctx, { id, cardId: methodId }) {
     const tryNumber = await askToPay(ctx, id, methodId);
     await ctx.emit('account-invoice.pay-asked', { invoiceId: id, methodId, tryNumber });
     ctx.changed({ type: 'account-invoice', id, after: { payAsked: tryNumber } });
