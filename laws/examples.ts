@@ -92,6 +92,8 @@ const meant: Record<string, () => unknown> = {
   'sign-in-providers.create.clientId': () => 'dotmac',
   'sign-in-providers.create.domains': () => ['example.test'],
   'sign-in-providers.create.name': () => `Provider ${unique()}`,
+  'segments.create.name': () => `Segment ${unique()}`,
+  'segments.update.name': () => `Segment ${unique()}`,
   'netbox.configure.url': () => 'https://netbox.invalid',
   'licensing-catalogue.describePlan.tagline': () => 'Another tagline',
   'licensing-catalogue.priceAddon.monthMinor': () => 1200,

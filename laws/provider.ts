@@ -22,6 +22,7 @@ import { accountOf, accountRows } from './provider-account.ts';
 import { branded, exported, rowsOfPlatform } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
 import { licensed, rowsOfLicensing } from './provider-licensing.ts';
+import { keptInSegments } from './provider-customers.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
 import { ssoOf, ssoRows } from './provider-sso.ts';
@@ -67,6 +68,8 @@ const rowAt: Record<string, string> = {
   '/communications/mail/{id}': 'mail',
   '/customers/bulk/tag': 'customer',
   '/customers/by-ids': 'customer',
+  '/customers/segments/{id}': 'segment',
+  '/customers/segments/{id}/customers': 'list',
   '/customers/{id}': 'customer',
   '/files/{id}': 'file',
   '/ip-management/pools/by-ids': 'pool',
@@ -328,6 +331,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const rollout = await rolledOut(t, caller, plan.id);
   // What follows from all this has happened.
   await t.settle();
+  const segmented = await keptInSegments(t, caller, { system, customerId: customer.id, canaries });
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
 
   await exported(t, caller, tenant.id, token);
@@ -381,6 +385,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ...(await licensed(t, tenant)),
       ...(await branded(t, caller, tenant.slug)),
       ...dealing.ids,
+      ...segmented,
     },
   };
 }

@@ -8,7 +8,10 @@ import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
 import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
+import { healthModule } from './customers/health/module.ts';
+import { onboardingModule } from './customers/onboarding/module.ts';
 import { portalModule } from './customers/portal/module.ts';
+import { segmentsModule } from './customers/segments/module.ts';
 import { orchestrationModule } from './fulfilment/orchestration/module.ts';
 import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
@@ -100,4 +103,7 @@ export const modules: readonly Module[] = [
   settingsModule,
   systemModule,
   crossSearchModule,
+  segmentsModule,
+  healthModule,
+  onboardingModule,
 ];

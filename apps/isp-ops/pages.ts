@@ -4,6 +4,7 @@ import { pages as subscriptionPages } from '#modules/billing/subscriptions/ui/pa
 import { pages as planPages } from '#modules/catalog/internet-plans/ui/pages.ts';
 import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
 import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts';
+import { pages as onboardingPages } from '#modules/customers/onboarding/ui/pages.ts';
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
@@ -32,6 +33,7 @@ import type { Page } from '#ui/page/pages.ts';
 export const pages: Page[] = [
   ...overviewPages,
   ...customerPages,
+  ...onboardingPages,
   ...planPages,
   ...subscriptionPages,
   ...invoicePages,

@@ -481,6 +481,12 @@ CREATE TABLE "customer" (
 	"locale" text NOT NULL,
 	"tags" text[] DEFAULT '{}' NOT NULL,
 	"custom_fields" jsonb DEFAULT '{}'::jsonb NOT NULL,
+	"health_score" smallint DEFAULT -1 NOT NULL,
+	"health_band" text,
+	"balance_minor" bigint DEFAULT 0 NOT NULL,
+	"overdue_minor" bigint DEFAULT 0 NOT NULL,
+	"plan_id" uuid,
+	"plan_name" text,
 	"created_at" timestamptz NOT NULL,
 	"updated_at" timestamptz NOT NULL,
 	"name_key" text collate "C" GENERATED ALWAYS AS (replace(translate(lower(regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8"), 'łøđħŧıς', 'lodhtiσ'), 'ß', 'ss')) STORED NOT NULL,
@@ -496,7 +502,14 @@ CREATE TABLE "customer_contact" (
 	"email" text,
 	"phone" text,
 	"created_at" timestamptz NOT NULL,
+	"search" text GENERATED ALWAYS AS (replace(translate(lower(regexp_replace(normalize(' ' || name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, ''), NFD), '[\u0300-\u036f]', '', 'g') collate "pg_c_utf8"), 'łøđħŧıς', 'lodhtiσ'), 'ß', 'ss')) STORED NOT NULL,
 	CONSTRAINT "customer_contact_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "customer_pin" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"list_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	CONSTRAINT "customer_pin_tenant_id_list_id_customer_id_pk" PRIMARY KEY("tenant_id","list_id","customer_id")
 );
 CREATE TABLE "customer_sequence" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -517,6 +530,32 @@ CREATE TABLE "customer_tally" (
 	"value" text NOT NULL,
 	"customers" bigint NOT NULL,
 	CONSTRAINT "customer_tally_tenant_id_dimension_value_pk" PRIMARY KEY("tenant_id","dimension","value")
+);
+CREATE TABLE "customer_health" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"score" smallint,
+	"band" text,
+	"reasons" jsonb NOT NULL,
+	"computed_at" timestamptz NOT NULL,
+	CONSTRAINT "customer_health_pkey" PRIMARY KEY("tenant_id","customer_id")
+);
+CREATE TABLE "customer_health_due" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	CONSTRAINT "customer_health_due_tenant_id_customer_id_pk" PRIMARY KEY("tenant_id","customer_id")
+);
+CREATE TABLE "customer_segment" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"description" text DEFAULT '' NOT NULL,
+	"criteria" jsonb,
+	"shared" boolean DEFAULT false NOT NULL,
+	"owner_id" text NOT NULL,
+	"owner_name" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "customer_segment_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "api_key" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
@@ -1805,6 +1844,9 @@ ALTER TABLE "internet_plan" ADD CONSTRAINT "internet_plan_bandwidth_profile_id_f
 ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "customer_pin" ADD CONSTRAINT "customer_pin_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "customer_health" ADD CONSTRAINT "customer_health_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "customer_health_due" ADD CONSTRAINT "customer_health_due_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_visit" ADD CONSTRAINT "portal_visit_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "sign_in_flow" ADD CONSTRAINT "sign_in_flow_provider_id_fkey" FOREIGN KEY ("tenant_id","provider_id") REFERENCES "public"."sign_in_provider"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -1876,10 +1918,20 @@ CREATE INDEX "customer_name" ON "customer" USING btree ("tenant_id","name_key","
 CREATE INDEX "customer_created" ON "customer" USING btree ("tenant_id","created_at","id");
 CREATE INDEX "customer_status" ON "customer" USING btree ("tenant_id","status","serial");
 CREATE INDEX "customer_status_name" ON "customer" USING btree ("tenant_id","status","name_key","id");
+CREATE INDEX "customer_by_health" ON "customer" USING btree ("tenant_id","health_score","id");
+CREATE INDEX "customer_balance" ON "customer" USING btree ("tenant_id","balance_minor","id");
+CREATE INDEX "customer_overdue" ON "customer" USING btree ("tenant_id","serial") WHERE overdue_minor > 0;
+CREATE INDEX "customer_plan" ON "customer" USING btree ("tenant_id","plan_id","serial") WHERE plan_id is not null;
+CREATE INDEX "customer_city" ON "customer" USING btree ("tenant_id","city","serial");
+CREATE INDEX "customer_postcode" ON "customer" USING btree ("tenant_id","country","postcode");
 CREATE INDEX "customer_email" ON "customer" USING btree ("tenant_id","email") WHERE email is not null;
 CREATE INDEX "customer_phone" ON "customer" USING btree ("tenant_id","phone") WHERE phone is not null;
 CREATE INDEX "customer_contact_customer" ON "customer_contact" USING btree ("tenant_id","customer_id");
+CREATE INDEX "customer_pin_customer" ON "customer_pin" USING btree ("tenant_id","customer_id");
 CREATE INDEX "customer_subscription_customer" ON "customer_subscription" USING btree ("tenant_id","customer_id");
+CREATE INDEX "customer_health_computed" ON "customer_health" USING btree ("tenant_id","computed_at");
+CREATE UNIQUE INDEX "customer_segment_name" ON "customer_segment" USING btree ("tenant_id","owner_id",lower("name"));
+CREATE INDEX "customer_segment_shared" ON "customer_segment" USING btree ("tenant_id","shared");
 CREATE INDEX "api_key_hash" ON "api_key" USING btree ("hash");
 CREATE INDEX "api_key_created" ON "api_key" USING btree ("tenant_id","created_at");
 CREATE UNIQUE INDEX "portal_account_customer" ON "portal_account" USING btree ("tenant_id","customer_id");

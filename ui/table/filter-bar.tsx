@@ -35,6 +35,8 @@ export interface RecordFilter<Key> extends FilterBase {
   id: Key;
   source: string;
   load: (text: string) => Promise<ComboOption[]>;
+  /** How a chosen value is shown where it is an id. */
+  words?: (value: string) => string | undefined;
 }
 export type Filter<Key> = ChoiceFilter<Key> | DaysFilter<Key> | RecordFilter<Key>;
 
@@ -153,7 +155,7 @@ function useSummary<Values extends object>(filter: Filter<keyof Values & string>
     return from || to ? `${day(from)} – ${day(to)}` : '';
   }
   const chosen = valuesOf(values[filter.id]);
-  if (filter.kind === 'record') return chosen.join(', ');
+  if (filter.kind === 'record') return chosen.map((value) => filter.words?.(value) ?? value).join(', ');
   return chosen.map((value) => filter.options.find((option) => option.value === value)?.label ?? value).join(', ');
 }
 

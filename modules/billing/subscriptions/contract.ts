@@ -210,7 +210,7 @@ export const subscriptions = contract({
       can: 'billing.subscription:read',
       in: z.object({}),
       out: one(SubscriptionMetrics),
-      ui: [list, '/dashboard'],
+      ui: [list, '/dashboard', '/dashboard/operations/customers'],
     }),
     get: query('GET /billing/subscriptions/{id}', {
       summary: 'Fetch a subscription',

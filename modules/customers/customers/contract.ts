@@ -1,6 +1,23 @@
 import { z } from 'zod';
 import { command, contract, file, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
-import { embedMany, Id, idList, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import {
+  embedMany,
+  Id,
+  idList,
+  instant,
+  internal,
+  minorUnits,
+  open,
+  Paging,
+  personal,
+  resource,
+} from '#kernel/contract/fields.ts';
+
+export { builtInSegments } from './built-in-segments.ts';
+export * from './filter-input.ts';
+
+import { customerFilters, customerKinds, customerStatuses, customerTiers, healthBands } from './filter-input.ts';
+import { standingOperations } from './standing-operations.ts';
 
 export const Address = z.object({
   line1: z.string().trim().min(1, 'Say the street and number.').max(200),
@@ -9,10 +26,6 @@ export const Address = z.object({
   postcode: z.string().trim().max(20).default(''),
   country: z.string().regex(/^[A-Z]{2}$/, 'Use a two-letter ISO 3166 code, such as DE.'),
 });
-export const customerKinds = ['individual', 'business'] as const;
-/** `inactive`: had service and has none now. `closed`: the account was ended by a person. */
-export const customerStatuses = ['prospect', 'active', 'suspended', 'inactive', 'closed'] as const;
-export const customerTiers = ['basic', 'standard', 'premium'] as const;
 export const contactRoles = ['primary', 'billing', 'technical', 'emergency', 'other'] as const;
 const name = z.string().trim().min(1, 'A name is needed.').max(200);
 const email = z.email('This is not an e-mail address.').toLowerCase().max(254);
@@ -53,6 +66,15 @@ export const Customer = resource('Customer', {
   locale: open(z.string()),
   tags: open(z.array(z.string())),
   customFields: internal(z.record(z.string(), z.string())),
+  /** 0 to 100; null until it was computed. `health` has the reasons. */
+  healthScore: internal(z.int().nullable()),
+  healthBand: internal(z.enum(healthBands).nullable()),
+  /** Owed on open invoices, in minor units of the provider's currency. */
+  balanceMinor: internal(minorUnits()),
+  /** The part of it that is past its due date. */
+  overdueMinor: internal(minorUnits()),
+  planId: internal(z.uuid().nullable()),
+  planName: internal(z.string().nullable()),
   createdAt: open(instant()),
   updatedAt: open(instant()),
 });
@@ -67,6 +89,13 @@ const CustomerMetrics = resource('CustomerMetrics', {
   inactive: open(z.int()),
   closed: open(z.int()),
   createdLast30Days: open(z.int()),
+  /** Had service and ended it in the last 30 days. */
+  churnedLast30Days: open(z.int()),
+  /** How many are in each band of health; those without a score are in none. */
+  healthy: open(z.int()),
+  watch: open(z.int()),
+  atRisk: open(z.int()),
+  critical: open(z.int()),
 });
 
 export const ImportOutcome = resource('ImportOutcome', {
@@ -103,18 +132,18 @@ export const customerInput = customerFields.extend({
 });
 /** Without defaults: what a change does not name stays as it is. */
 export const customerChanges = customerFields.partial();
-export const customerFilters = z.object({
-  q: z
-    .string()
-    .trim()
-    .max(100)
-    .optional()
-    .describe('Finds by number, name, e-mail, phone, address or tag; every word must occur.'),
-  status: z.enum(customerStatuses).optional(),
-  kind: z.enum(customerKinds).optional(),
-  tag: z.string().trim().toLowerCase().max(40).optional(),
-});
-export const customerSorts = ['number', '-number', 'name', '-name', 'createdAt', '-createdAt'] as const;
+export const customerSorts = [
+  'number',
+  '-number',
+  'name',
+  '-name',
+  'createdAt',
+  '-createdAt',
+  'health',
+  '-health',
+  'balance',
+  '-balance',
+] as const;
 
 const people = '/dashboard/operations/customers';
 const person = '/dashboard/operations/customers/$id';
@@ -133,10 +162,12 @@ export const customers = contract({
       to: open(z.enum(customerStatuses)),
       reason: open(z.string().nullable()),
     },
+    /** Health, balance or plan. Not said for the many of a nightly run. */
+    'customer.standing-changed': about,
   },
   realtime: {
     customers: {
-      events: ['customer.created', 'customer.updated', 'customer.status-changed'],
+      events: ['customer.created', 'customer.updated', 'customer.status-changed', 'customer.standing-changed'],
       for: ['isp'],
       can: 'customers.customer:read',
     },
@@ -189,7 +220,7 @@ export const customers = contract({
       in: customerInput,
       out: one(Customer),
       emits: ['customer.created'],
-      ui: people,
+      ui: { none: 'import' },
     }),
     update: command('PATCH /customers/{id}', {
       summary: 'Change a customer’s data',
@@ -262,6 +293,23 @@ export const customers = contract({
       out: many(resource('TagCount', { tag: open(z.string()), customers: open(z.int()) })),
       ui: people,
     }),
+    cities: query('GET /customers/cities', {
+      summary: 'Towns in which there are customers',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: z.object({}),
+      out: many(resource('CityCount', { city: open(z.string()), customers: open(z.int()) })),
+      ui: people,
+    }),
+    similar: query('GET /customers/similar', {
+      summary: 'Customers whose words are nearly those that were typed, the nearest first',
+      for: ['isp'],
+      can: 'customers.customer:read',
+      in: z.object({ q: z.string().trim().min(3).max(100) }),
+      out: many(Customer),
+      ui: people,
+    }),
+    ...standingOperations,
     exportCsv: query('GET /customers/export', {
       summary: 'Download the filtered customers as CSV',
       for: ['isp'],

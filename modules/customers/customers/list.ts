@@ -1,18 +1,17 @@
-import { and, arrayContains, asc, desc, eq, getTableColumns, like, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, asc, desc, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import type { Row } from '#kernel/contract/fields.ts';
 import type { Db } from '#kernel/db/pools.ts';
 import { pageOf, readCursor } from '#kernel/paging.ts';
-import type { Customer, customerFilters, customerSorts } from './contract.ts';
-import { searchPatterns } from './search.ts';
+import type { Customer, customerSorts } from './contract.ts';
+import { type FilterCtx, type Filters, matching } from './filters.ts';
 import { customer } from './tables.ts';
 
 /** Every column but the text that is only searched in. */
 const { search: _, ...columns } = getTableColumns(customer);
 export const customerColumns = columns;
 export type CustomerRow = Omit<typeof customer.$inferSelect, 'search'>;
-type Filters = z.output<typeof customerFilters>;
 
 export const toCustomer = (row: CustomerRow): Row<typeof Customer> => ({
   id: row.id,
@@ -34,18 +33,15 @@ export const toCustomer = (row: CustomerRow): Row<typeof Customer> => ({
   locale: row.locale,
   tags: row.tags,
   customFields: row.customFields,
+  healthScore: row.healthScore < 0 ? null : row.healthScore,
+  healthBand: row.healthBand,
+  balanceMinor: row.balanceMinor,
+  overdueMinor: row.overdueMinor,
+  planId: row.planId,
+  planName: row.planName,
   createdAt: row.createdAt,
   updatedAt: row.updatedAt,
 });
-
-export function matching({ q, status, kind, tag }: Filters): SQL | undefined {
-  return and(
-    status && eq(customer.status, status),
-    kind && eq(customer.kind, kind),
-    tag ? arrayContains(customer.tags, [tag]) : undefined,
-    ...(q ? searchPatterns(q).map((pattern) => like(customer.search, pattern)) : []),
-  );
-}
 
 type Place = readonly (string | number)[];
 interface Order {
@@ -67,6 +63,16 @@ const byCreation = {
   place: (row: CustomerRow) => [row.createdAt, row.id],
   cursor: z.tuple([z.iso.datetime(), z.uuid()]),
 };
+const byHealth = {
+  keys: [customer.healthScore, customer.id],
+  place: (row: CustomerRow) => [row.healthScore, row.id],
+  cursor: z.tuple([z.int(), z.uuid()]),
+};
+const byBalance = {
+  keys: [customer.balanceMinor, customer.id],
+  place: (row: CustomerRow) => [row.balanceMinor, row.id],
+  cursor: z.tuple([z.int(), z.uuid()]),
+};
 const orders: Record<(typeof customerSorts)[number], Order> = {
   number: { ...byNumber, descending: false },
   '-number': { ...byNumber, descending: true },
@@ -74,12 +80,20 @@ const orders: Record<(typeof customerSorts)[number], Order> = {
   '-name': { ...byName, descending: true },
   createdAt: { ...byCreation, descending: false },
   '-createdAt': { ...byCreation, descending: true },
+  health: { ...byHealth, descending: false },
+  '-health': { ...byHealth, descending: true },
+  balance: { ...byBalance, descending: false },
+  '-balance': { ...byBalance, descending: true },
 };
 
-type PageInput = Filters & { sort: (typeof customerSorts)[number]; cursor?: string | undefined; limit: number };
+type PageInput = Filters & {
+  sort: (typeof customerSorts)[number];
+  cursor?: string | undefined;
+  limit: number;
+};
 
 /** The one statement of the list: it begins in the sort's index where the last page ended. */
-export function customerPage(db: Db, input: PageInput) {
+export function customerPage(db: Db, input: Pick<PageInput, 'sort' | 'cursor' | 'limit'>, where: SQL | undefined) {
   const { keys, descending, cursor } = orders[input.sort];
   const from = readCursor(input.cursor, cursor);
   const listed = (values: readonly SQLWrapper[]) => sql`(${sql.join([...values], sql`, `)})`;
@@ -87,10 +101,12 @@ export function customerPage(db: Db, input: PageInput) {
   return db
     .select(customerColumns)
     .from(customer)
-    .where(and(matching(input), after ?? undefined))
+    .where(and(where, after ?? undefined))
     .orderBy(...keys.map((key) => (descending ? desc(key) : asc(key))))
     .limit(input.limit + 1);
 }
 
-export const listCustomers = async (db: Db, input: PageInput) =>
-  pageOf(await customerPage(db, input), input.limit, toCustomer, orders[input.sort].place);
+export async function listCustomers(ctx: FilterCtx, input: PageInput) {
+  const rows = await customerPage(ctx.db, input, await matching(ctx, input));
+  return pageOf(rows, input.limit, toCustomer, orders[input.sort].place);
+}

@@ -19,7 +19,8 @@ const phoneLike = /^\+?[\d\s()./-]{7,}$/;
  * telephone number is found however it is written: spaces, brackets and a leading zero do not count.
  */
 export function searchPatterns(q: string): string[] {
-  const digits = q.replace(/\D/g, '').replace(/^0+/, '');
+  // The zero that is only dialled within the country is left out: +49 (0)30.
+  const digits = q.replace('(0)', '').replace(/\D/g, '').replace(/^0+/, '');
   if (phoneLike.test(q) && digits.length >= 6) return [`%${digits}%`];
   const words = fold(q).split(/\s+/).filter(Boolean).slice(0, 8);
   return words.map((word) => ([...word].length >= 3 ? `%${escaped(word)}%` : `% ${escaped(word)}%`));

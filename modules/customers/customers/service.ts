@@ -1,17 +1,21 @@
-import { and, asc, desc, eq, gt, gte, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { type AnyCtx, implement } from '#kernel/context.ts';
 import { conflict, invalid, notFound } from '#kernel/errors.ts';
+import { chooseCustomers, countMatching, pin, setStanding, similarCustomers, unpinAll } from './chosen.ts';
 import { customers } from './contract.ts';
 import { exportCsv } from './csv-export.ts';
 import { importCsv } from './csv-import.ts';
 import { type CustomerRow, customerColumns, listCustomers, toCustomer } from './list.ts';
+import { metrics, tallied } from './metrics.ts';
 import { type CustomerStatus, isRunning, statusFrom, whyNotClose, whyNotReopen } from './rules.ts';
 import { servicesOf } from './status.ts';
-import { customer, customerContact, customerTally } from './tables.ts';
+import { customer, customerContact } from './tables.ts';
 import { insertValues, takeSerials } from './values.ts';
 
 type Db = AnyCtx['db'];
 const tagLimit = 20;
+/** Those who look at lists are told of so many; a nightly run of thousands is seen when a list is asked for again. */
+const toldOf = 500;
 
 async function find(db: Db, id: string, options: { lock?: boolean } = {}): Promise<CustomerRow> {
   const query = db.select(customerColumns).from(customer).where(eq(customer.id, id));
@@ -38,30 +42,25 @@ function difference(before: Record<string, unknown>, after: Record<string, unkno
 }
 
 export const service = implement(customers, {
-  list: (ctx, input) => listCustomers(ctx.db, input),
+  list: (ctx, input) => listCustomers(ctx, input),
+  similar: (ctx, { q }) => similarCustomers(ctx.db, q),
+  countMatching: (ctx, { sets }) => countMatching(ctx, sets),
+  choose: (ctx, input) => chooseCustomers(ctx, input),
+  pin: (ctx, input) => pin(ctx.db, input),
+  unpinAll: (ctx, { listId }) => unpinAll(ctx.db, listId),
+  async setStanding(ctx, { standings }) {
+    const changed = await setStanding(ctx.db, standings);
+    if (standings.length <= toldOf)
+      for (const customerId of changed) await ctx.emit('customer.standing-changed', { customerId });
+    return { changed: changed.length };
+  },
 
   async byIds(ctx, { ids }) {
     const rows = await ctx.db.select(customerColumns).from(customer).where(inArray(customer.id, ids));
     return { items: rows.map(toCustomer) };
   },
 
-  async metrics(ctx) {
-    const monthAgo = ctx.now.subtract({ hours: 30 * 24 }).toString();
-    const [tallies, [recent]] = await Promise.all([
-      ctx.db.select().from(customerTally).where(eq(customerTally.dimension, 'status')),
-      ctx.db.select({ created: sql<number>`count(*)::int` }).from(customer).where(gte(customer.createdAt, monthAgo)),
-    ]);
-    const of = (status: CustomerStatus) => tallies.find((t) => t.value === status)?.customers ?? 0;
-    return {
-      total: tallies.reduce((sum, t) => sum + t.customers, 0),
-      active: of('active'),
-      suspended: of('suspended'),
-      prospects: of('prospect'),
-      inactive: of('inactive'),
-      closed: of('closed'),
-      createdLast30Days: recent?.created ?? 0,
-    };
-  },
+  metrics: (ctx) => metrics(ctx),
 
   async get(ctx, { id }) {
     const contacts = ctx.db
@@ -202,13 +201,10 @@ export const service = implement(customers, {
   },
 
   async tags(ctx) {
-    const items = await ctx.db
-      .select({ tag: customerTally.value, customers: customerTally.customers })
-      .from(customerTally)
-      .where(and(eq(customerTally.dimension, 'tag'), gt(customerTally.customers, 0)))
-      .orderBy(desc(customerTally.customers), asc(customerTally.value))
-      .limit(500);
-    return { items };
+    return { items: (await tallied(ctx.db, 'tag')).map(({ value, customers }) => ({ tag: value, customers })) };
+  },
+  async cities(ctx) {
+    return { items: (await tallied(ctx.db, 'city')).map(({ value, customers }) => ({ city: value, customers })) };
   },
 
   exportCsv,

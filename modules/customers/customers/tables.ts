@@ -1,7 +1,18 @@
 import { sql } from 'drizzle-orm';
-import { bigint, boolean, customType, index, jsonb, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  customType,
+  index,
+  jsonb,
+  primaryKey,
+  smallint,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
-import type { contactRoles, customerKinds, customerTiers } from './contract.ts';
+import type { contactRoles, customerKinds, customerTiers, healthBands } from './contract.ts';
 import type { CustomerStatus, ServiceStatus } from './rules.ts';
 import { plainLetters } from './search.ts';
 
@@ -49,6 +60,15 @@ export const customer = tenantTable(
     locale: text().notNull(),
     tags: text().array().notNull().default([]),
     customFields: jsonb().notNull().default({}).$type<Record<string, string>>(),
+    /** 0 to 100 as `health` computed it; -1 before it has, so that the list can be sorted by it. */
+    healthScore: smallint().notNull().default(-1),
+    healthBand: text().$type<(typeof healthBands)[number]>(),
+    /** Owed on open invoices, and the part of it that is past its due date; in the provider's currency. */
+    balanceMinor: bigint({ mode: 'number' }).notNull().default(0),
+    overdueMinor: bigint({ mode: 'number' }).notNull().default(0),
+    /** The plan of the subscription that was sold last, of those that run. */
+    planId: uuid(),
+    planName: text(),
     /** In whole milliseconds, as page borders carry it. */
     createdAt: instantColumn().notNull(),
     updatedAt: instantColumn().notNull(),
@@ -65,6 +85,12 @@ export const customer = tenantTable(
     index('customer_created').on(t.tenantId, t.createdAt, t.id),
     index('customer_status').on(t.tenantId, t.status, t.serial),
     index('customer_status_name').on(t.tenantId, t.status, t.nameKey, t.id),
+    index('customer_by_health').on(t.tenantId, t.healthScore, t.id),
+    index('customer_balance').on(t.tenantId, t.balanceMinor, t.id),
+    index('customer_overdue').on(t.tenantId, t.serial).where(sql`overdue_minor > 0`),
+    index('customer_plan').on(t.tenantId, t.planId, t.serial).where(sql`plan_id is not null`),
+    index('customer_city').on(t.tenantId, t.city, t.serial),
+    index('customer_postcode').on(t.tenantId, t.country, t.postcode),
     index('customer_email').on(t.tenantId, t.email).where(sql`email is not null`),
     index('customer_phone').on(t.tenantId, t.phone).where(sql`phone is not null`),
   ],
@@ -80,6 +106,9 @@ export const customerContact = tenantTable(
     email: text(),
     phone: text(),
     createdAt: instantColumn().notNull(),
+    search: text()
+      .notNull()
+      .generatedAlwaysAs(sql.raw(fold(`' ' || name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '')`))),
   },
   (t) => [
     index('customer_contact_customer').on(t.tenantId, t.customerId),
@@ -112,11 +141,23 @@ export const customerSubscription = tenantTable(
   { ownKey: true, customerOwned: 'customerId' },
 );
 
-/** How many customers have a status or a tag; kept by triggers (extra.sql), so that nobody counts them all. */
+/** Customers that a person pinned to a list. The lists themselves are segments. */
+export const customerPin = tenantTable(
+  'customer_pin',
+  { listId: uuid().notNull(), customerId: uuid().notNull() },
+  (t) => [
+    primaryKey({ columns: [t.tenantId, t.listId, t.customerId] }),
+    index('customer_pin_customer').on(t.tenantId, t.customerId),
+    tenantReference(t, t.customerId, customer, 'cascade'),
+  ],
+  { ownKey: true, customerOwned: 'customerId' },
+);
+
+/** How many customers have a status, a tag and the like, or came or left on a day; kept by triggers (extra.sql), so that nobody counts them all. */
 export const customerTally = tenantTable(
   'customer_tally',
   {
-    dimension: text().notNull().$type<'status' | 'tag'>(),
+    dimension: text().notNull().$type<'status' | 'tag' | 'health' | 'city' | 'created' | 'churned'>(),
     value: text().notNull(),
     customers: bigint({ mode: 'number' }).notNull(),
   },

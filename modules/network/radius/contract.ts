@@ -201,7 +201,7 @@ export const radius = contract({
       can: 'network.radius:read',
       in: z.object({ customerIds: idList(), each: each() }),
       out: many(RadiusSession),
-      ui: { none: 'graph' },
+      ui: '/dashboard/operations/customers',
     }),
     getSession: query('GET /radius/sessions/{id}', {
       summary: 'Fetch a session, live or past',

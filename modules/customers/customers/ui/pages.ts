@@ -6,7 +6,7 @@ export const pages = definePages('isp', [
     title: 'Customers',
     can: 'customers.customer:read',
     nav: { group: 'Customers', icon: 'users', order: 10 },
-    keywords: ['subscriber', 'account', 'client', 'import', 'export', 'tag'],
+    keywords: ['subscriber', 'account', 'client', 'import', 'export', 'tag', 'segment', 'health', 'overdue', 'churn'],
     load: () => import('./isp/customers-page.tsx'),
   },
   {

@@ -6,59 +6,15 @@ import { Textarea } from '#ui/base/input.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import { Form } from '#ui/form/form.tsx';
 import { useZodForm } from '#ui/form/use-zod-form.ts';
-import { useGo } from '#ui/page/url.tsx';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { customerInput } from '../../contract.ts';
 import { changedFields } from './changed-fields.ts';
 import { CustomerFields } from './customer-fields.tsx';
-import { customersApi as api, type CustomerDetailView, customerPath, useRefreshCustomers } from './customer-values.tsx';
+import { customersApi as api, type CustomerDetailView, useRefreshCustomers } from './customer-values.tsx';
 
 interface OpenProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-}
-
-export function NewCustomerDialog({ open, onOpenChange }: OpenProps) {
-  return (
-    <Dialog open={open} onOpenChange={onOpenChange} size="lg" title="New customer">
-      {open && <NewCustomerForm onDone={() => onOpenChange(false)} />}
-    </Dialog>
-  );
-}
-
-function NewCustomerForm({ onDone }: { onDone: () => void }) {
-  const create = useMutation(api.create.mutationOptions());
-  const refresh = useRefreshCustomers();
-  const go = useGo();
-  const write = useCan('customers.customer:write');
-  const form = useZodForm(customerInput, {
-    defaultValues: {
-      kind: 'individual',
-      name: '',
-      tier: 'standard',
-      serviceAddress: { line1: '', city: '' },
-      tags: [],
-      customFields: {},
-    },
-    draft: 'customer.new',
-  });
-  return (
-    <Form
-      form={form}
-      frame="plain"
-      submitLabel="Create customer"
-      reason={write.reason}
-      onCancel={onDone}
-      onSubmit={async (values) => {
-        const made = await create.mutateAsync(values);
-        await refresh();
-        toast.ok(`${made.name} is ${made.number}.`);
-        await go(customerPath(made.id));
-      }}
-    >
-      <CustomerFields control={form.control} />
-    </Form>
-  );
 }
 
 export function EditCustomerDialog({ customer, open, onOpenChange }: OpenProps & { customer: CustomerDetailView }) {
