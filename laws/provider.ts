@@ -18,14 +18,15 @@ import { tickets } from '#modules/support/tickets/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { live } from './lines.ts';
 import { visited } from './provider-access.ts';
-import { accountOf, accountRows } from './provider-account.ts';
-import { branded, exported, rowsOfPlatform } from './provider-branding.ts';
+import { accountOf } from './provider-account.ts';
+import { branded, exported } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
-import { licensed, rowsOfLicensing } from './provider-licensing.ts';
 import { keptInSegments } from './provider-customers.ts';
+import { licensed } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
-import { ssoOf, ssoRows } from './provider-sso.ts';
+import { rowAt } from './provider-rows.ts';
+import { ssoOf } from './provider-sso.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
 
 /** Words that only this provider's rows hold, by the class of the field they stand in. */
@@ -47,67 +48,6 @@ export interface Provider {
   accountToken: string;
   canaries: Canaries;
 }
-
-/** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
-const rowAt: Record<string, string> = {
-  ...rowsOfPlatform,
-  ...accountRows,
-  ...ssoRows,
-  ...rowsOfLicensing,
-  'DELETE /ip-management/pools/{id}': 'spare',
-  'DELETE /radius/subscribers/{id}': 'spareLogin',
-  'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',
-  'DELETE /roles/{id}': 'idleRole',
-  '/api-keys/{id}': 'apiKey',
-  '/billing/invoices/{id}': 'invoice',
-  '/billing/payments/{id}': 'payment',
-  '/billing/subscriptions/by-ids': 'subscription',
-  '/billing/subscriptions/{id}': 'subscription',
-  '/billing/subscriptions/{id}/retry': 'failed',
-  '/communications/credential-mail/{id}': 'credentialMail',
-  '/communications/mail/{id}': 'mail',
-  '/customers/bulk/tag': 'customer',
-  '/customers/by-ids': 'customer',
-  '/customers/segments/{id}': 'segment',
-  '/customers/segments/{id}/customers': 'list',
-  '/customers/{id}': 'customer',
-  '/files/{id}': 'file',
-  '/ip-management/pools/by-ids': 'pool',
-  '/invoices/{id}': 'invoice',
-  '/ip-management/pools/{id}': 'pool',
-  '/ip-management/reservations/bulk-release': 'reservation',
-  '/ip-management/reservations/{id}': 'reservation',
-  '/ip-management/subscribers/{id}': 'subscription',
-  '/mail/{id}': 'mail',
-  '/me/sessions/{id}': 'mySession',
-  '/netbox/comparisons/{id}': 'comparison',
-  '/network/subscribers/{id}': 'subscription',
-  '/notes/{id}': 'note',
-  '/orchestration/workflows/{id}': 'run',
-  '/orchestration/workflows/{id}/retry': 'failedRun',
-  '/payment-methods/{id}': 'method',
-  '/payments/{id}': 'payment',
-  '/radius/bandwidth-profiles/{id}': 'bandwidthProfile',
-  '/radius/nas/{id}': 'nas',
-  '/radius/sessions/{id}': 'session',
-  '/radius/speed-rollouts/{id}': 'rollout',
-  '/radius/subscribers/{id}': 'account',
-  '/roles/{id}': 'role',
-  '/services/internet-plans/by-ids': 'plan',
-  '/services/internet-plans/{id}': 'plan',
-  '/sessions/{id}': 'staffSession',
-  '/support/ticket-files/{id}': 'ticketFile',
-  '/support/tickets/{id}': 'ticket',
-  '/tenants/{id}': 'tenant',
-  '/support-access/{id}': 'supportAccess',
-  '/portal-visits/{id}': 'portalVisit',
-  '/users/{id}': 'member',
-  '/users/{id}/overrides': 'invited',
-  '/users/{id}/disable': 'invited',
-  '/users/{id}/enable': 'invited',
-  '/users/{id}/invitation': 'invited',
-  '/users/{id}/roles': 'invited',
-};
 
 /** The row of `ids` that a field of an operation's input names: `customerId` by itself, `id` by the path. */
 export function rowNamed(

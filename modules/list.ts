@@ -9,9 +9,9 @@ import { mailModule } from './communications/mail/module.ts';
 import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
 import { healthModule } from './customers/health/module.ts';
-import { onboardingModule } from './customers/onboarding/module.ts';
 import { portalModule } from './customers/portal/module.ts';
 import { segmentsModule } from './customers/segments/module.ts';
+import { signUpModule } from './customers/sign-up/module.ts';
 import { orchestrationModule } from './fulfilment/orchestration/module.ts';
 import { provisioningModule } from './fulfilment/provisioning/module.ts';
 import { apiKeysModule } from './identity/api-keys/module.ts';
@@ -99,11 +99,11 @@ export const modules: readonly Module[] = [
   licensingUsageModule,
   accountBillingModule,
   onboardingModule,
+  signUpModule,
   closureModule,
   settingsModule,
   systemModule,
   crossSearchModule,
   segmentsModule,
   healthModule,
-  onboardingModule,
 ];

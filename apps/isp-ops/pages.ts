@@ -4,7 +4,7 @@ import { pages as subscriptionPages } from '#modules/billing/subscriptions/ui/pa
 import { pages as planPages } from '#modules/catalog/internet-plans/ui/pages.ts';
 import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
 import { pages as customerPages } from '#modules/customers/customers/ui/pages.ts';
-import { pages as onboardingPages } from '#modules/customers/onboarding/ui/pages.ts';
+import { pages as onboardingPages } from '#modules/customers/sign-up/ui/pages.ts';
 import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/ui/pages.ts';
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';

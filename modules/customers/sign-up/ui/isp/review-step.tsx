@@ -2,8 +2,8 @@ import { useWatch } from 'react-hook-form';
 import { Card, DescriptionList } from '#ui/base/card.tsx';
 import { useFormat } from '#ui/format/format-context.tsx';
 import { Money } from '#ui/format/values.tsx';
-import type { SignUpControl } from './onboarding-api.ts';
 import { planText, usePlans } from './plan-step.tsx';
+import type { SignUpControl } from './sign-up-api.ts';
 
 /** Everything as it will be saved, and what saving does. */
 export function ReviewStep({ control }: { control: SignUpControl }) {

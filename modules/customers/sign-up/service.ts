@@ -5,7 +5,7 @@ import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { records } from '#modules/platform/records/contract.ts';
-import { onboarding } from './contract.ts';
+import { signUp } from './contract.ts';
 import { coverage, isStrong, mailboxOf, type Person, phoneDigits, signsOf } from './rules.ts';
 
 interface Candidate {
@@ -76,7 +76,7 @@ async function duplicatesOf(ctx: Pick<Ctx, 'db'>, typed: Person & { except?: str
     }));
 }
 
-export const service = implement(onboarding, {
+export const service = implement(signUp, {
   duplicates: async (ctx, input) => ({ items: await duplicatesOf(ctx, input) }),
 
   async serviceability(ctx, { city, postcode, country = ctx.tenant.country }) {

@@ -10,9 +10,9 @@ import { useGo, useUrlState } from '#ui/page/url.tsx';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { AddressStep } from './address-step.tsx';
 import { DuplicateList, DuplicateReason, useDuplicates } from './duplicates.tsx';
-import { onboardingApi as api, signUpSchema } from './onboarding-api.ts';
 import { noPlan, PlanStep } from './plan-step.tsx';
 import { ReviewStep } from './review-step.tsx';
+import { signUpApi as api, signUpSchema } from './sign-up-api.ts';
 import { type Step, StepBar, stepIds } from './steps.tsx';
 import { WhoStep } from './who-step.tsx';
 

@@ -4,8 +4,8 @@ import { ComboboxField, TextField } from '#ui/form/fields.tsx';
 import { FormSection } from '#ui/form/form.tsx';
 import { useFormat } from '#ui/format/format-context.tsx';
 import { DuplicateList } from './duplicates.tsx';
-import type { DuplicateView, SignUpControl } from './onboarding-api.ts';
 import { ServiceabilityHint } from './serviceability.tsx';
+import type { DuplicateView, SignUpControl } from './sign-up-api.ts';
 
 const name = (field: 'line1' | 'line2' | 'postcode' | 'city' | 'country') =>
   `customer.serviceAddress.${field}` as const;

@@ -5,7 +5,7 @@ import { Chip } from '#ui/base/badge.tsx';
 import { ButtonLink } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { TextareaField } from '#ui/form/fields.tsx';
-import { onboardingApi as api, type DuplicateView, type SignUpControl } from './onboarding-api.ts';
+import { signUpApi as api, type DuplicateView, type SignUpControl } from './sign-up-api.ts';
 
 /** Who may be the person that is being typed; asked again with every pause, and by the server when it is saved. */
 export function useDuplicates(control: SignUpControl) {

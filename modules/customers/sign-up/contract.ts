@@ -46,8 +46,8 @@ export const SignedUp = resource('SignedUp', {
 });
 
 const partOf = (max: number) => z.string().trim().max(max).optional();
-export const onboarding = contract({
-  name: 'onboarding',
+export const signUp = contract({
+  name: 'sign-up',
   title: 'New customers',
   events: {},
   operations: {

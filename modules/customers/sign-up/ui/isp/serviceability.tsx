@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useDeferredValue } from 'react';
 import { useWatch } from 'react-hook-form';
 import { Callout } from '#ui/base/callout.tsx';
-import { onboardingApi as api, type SignUpControl } from './onboarding-api.ts';
+import { signUpApi as api, type SignUpControl } from './sign-up-api.ts';
 
 const tones = { 'connected nearby': 'ok', 'connected in town': 'info', unknown: 'warn' } as const;
 const titles = {

@@ -4,7 +4,7 @@ import { TagsField } from '#modules/customers/customers/ui/isp/tags-field.tsx';
 import { RadioField, SelectField, TextField } from '#ui/form/fields.tsx';
 import { FormSection } from '#ui/form/form.tsx';
 import { DuplicateList } from './duplicates.tsx';
-import type { DuplicateView, SignUpControl } from './onboarding-api.ts';
+import type { DuplicateView, SignUpControl } from './sign-up-api.ts';
 
 /** The person or company, and how they are served. */
 export function WhoStep({ control, found }: { control: SignUpControl; found: readonly DuplicateView[] }) {

@@ -1,0 +1,5 @@
+import type { Module } from '#kernel/module.ts';
+import { signUp } from './contract.ts';
+import { service } from './service.ts';
+
+export const signUpModule: Module = { contract: signUp, service };
