@@ -163,7 +163,8 @@ export const customers = contract({
       reason: open(z.string().nullable()),
     },
     /** Health, balance or plan. Not said for the many of a nightly run. */
-    'customer.standing-changed': about,
+    /** Not by `customerId`: it is no event of their timeline. */
+    'customer.standing-changed': { subjectId: open(z.uuid()) },
   },
   realtime: {
     customers: {

@@ -51,7 +51,7 @@ export const service = implement(customers, {
   async setStanding(ctx, { standings }) {
     const changed = await setStanding(ctx.db, standings);
     if (standings.length <= toldOf)
-      for (const customerId of changed) await ctx.emit('customer.standing-changed', { customerId });
+      for (const customerId of changed) await ctx.emit('customer.standing-changed', { subjectId: customerId });
     return { changed: changed.length };
   },
 

@@ -24,7 +24,6 @@ export const radiusGraph = graph(radius, {
     radiusCoaRequests: 'listCoa',
     nasDevices: 'listNas',
     nasDevice: 'getNas',
-    customerDevices: 'devicesOf',
   },
   mutations: {
     createNas: 'createNas',

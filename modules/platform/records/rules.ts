@@ -53,6 +53,11 @@ export const words: Readonly<Record<string, Words>> = {
     topic: 'people',
     say: (p) => `Became ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
   },
+  'health.band-changed': {
+    topic: 'people',
+    say: (p) =>
+      p['to'] ? `Health is now ${text(p['to'])}${p['from'] ? `, was ${text(p['from'])}` : ''}` : 'Health not known',
+  },
   'note.added': { topic: 'people', say: 'Note written' },
   'note.changed': { topic: 'people', say: 'Note pinned or unpinned' },
   'note.removed': { topic: 'people', say: 'Note removed' },

@@ -84,7 +84,7 @@ export const tickets = contract({
       out: many(Agent),
       ui: detail,
     }),
-    counts: query('GET /support/tickets/counts', {
+    counts: query('GET /support/ticket-counts', {
       ...read,
       summary: 'How the tickets of several customers stand',
       in: z.object({ customerIds: idList() }),
