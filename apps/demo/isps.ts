@@ -10,6 +10,8 @@ export interface DemoNas {
 }
 export interface DemoIsp {
   slug: string;
+  /** Plan of the platform that it is on. */
+  contract: string;
   name: string;
   country: string;
   currency: string;
@@ -40,6 +42,7 @@ const gib = 1024 ** 3;
 export const demoIsps: readonly DemoIsp[] = [
   {
     slug: 'fastfiber',
+    contract: 'enterprise',
     name: 'Fast Fiber',
     country: 'DE',
     currency: 'EUR',
@@ -125,6 +128,7 @@ export const demoIsps: readonly DemoIsp[] = [
   },
   {
     slug: 'hillwireless',
+    contract: 'professional',
     name: 'Hill Wireless',
     country: 'NG',
     currency: 'NGN',
