@@ -186,7 +186,7 @@ describe('a provider’s administrator', () => {
       await page.goto('/dashboard/settings/domains');
       await page.getByRole('button', { name: 'Add domain' }).click();
       const name = `portal-${Date.now().toString(36)}.hill.invalid`;
-      await page.getByLabel('Domain').fill(name);
+      await page.getByRole('textbox', { name: 'Domain' }).fill(name);
       await page.getByRole('button', { name: 'Add and show the record' }).click();
       await page
         .getByText(/dotmac-verify=[0-9a-f]{40}/)

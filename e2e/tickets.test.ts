@@ -10,7 +10,11 @@ describe('the service desk', () => {
       const { page, shots, accessible } = j;
       await signIn(j, /Administrator, Fast Fiber/);
       await page.goto('/dashboard/operations/customers');
-      await page.locator('a[href*="/dashboard/operations/customers/"]').first().click();
+      await page
+        .getByRole('table', { name: 'Customers' })
+        .locator('a[href*="/dashboard/operations/customers/"]')
+        .first()
+        .click();
       await page.waitForURL(/\/customers\/[0-9a-f-]{36}/);
       await page.getByRole('tab', { name: 'Tickets' }).click();
       await page.getByText('No tickets').waitFor();

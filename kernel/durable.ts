@@ -144,7 +144,7 @@ const queues = {
   default: { workerConcurrency: 8, minPollingIntervalMs: 500 },
   sagas: { workerConcurrency: 12, minPollingIntervalMs: 100 },
   network: { workerConcurrency: 16, minPollingIntervalMs: 100 },
-  bulk: { workerConcurrency: 2, minPollingIntervalMs: 1000 },
+  bulk: { workerConcurrency: 4, minPollingIntervalMs: 250 },
 };
 /** The engine warns of every step that a rule refused; that is a saga's daily bread, and the run's records show it. */
 const refusal = /^Non-retryable error in step/;

@@ -50,7 +50,7 @@ export function CopyText({ text, children, mono = false, className }: CopyTextPr
       type="button"
       onClick={() => copy(text)}
       title={t('action.copy')}
-      aria-label={`${t('action.copy')} ${text}`}
+      aria-label={`${t('action.copy')} ${typeof children === 'string' ? children : text}`}
       className={cn(
         'group/copy relative inline-flex max-w-full rounded-xs text-inherit hover:bg-hover',
         mono && 'mono',

@@ -56,7 +56,9 @@ export function PayPanel({ amountMinor, currency, invoiceIds }: Props) {
               <input type="checkbox" checked={saveMethod} onChange={(event) => setSaveMethod(event.target.checked)} />{' '}
               {say('pay.remember')}
             </label>
-            <PortalLink to="/customer-portal/billing/methods">{say('methods.title')}</PortalLink>
+            <PortalLink to="/customer-portal/billing/methods" className="p-alone">
+              {say('methods.title')}
+            </PortalLink>
           </>
         )}
         {problem && (

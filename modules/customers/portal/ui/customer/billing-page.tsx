@@ -90,7 +90,9 @@ function Payments() {
           </ul>
         )}
       </Loaded>
-      <PortalLink to="/customer-portal/billing/methods">{say('methods.title')}</PortalLink>
+      <PortalLink to="/customer-portal/billing/methods" className="p-alone">
+        {say('methods.title')}
+      </PortalLink>
     </Panel>
   );
 }

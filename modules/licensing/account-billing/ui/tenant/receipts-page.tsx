@@ -66,7 +66,7 @@ const payments: Column<Payment>[] = [
           size="sm"
           variant="ghost"
           icon={<Download />}
-          aria-label={`Receipt ${p.receiptNumber}`}
+          aria-label={`PDF of receipt ${p.receiptNumber}`}
           onClick={() => save(api.receiptPdf.call({ id: p.id }))}
         >
           PDF

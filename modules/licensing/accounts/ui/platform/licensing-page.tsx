@@ -82,7 +82,7 @@ function Providers() {
           <Button
             size="sm"
             reason={write.reason}
-            aria-label={`Change the plan of ${a.tenantName}`}
+            aria-label={`Change plan of ${a.tenantName}`}
             onClick={() => open('plan', a)}
           >
             Change plan
@@ -90,7 +90,7 @@ function Providers() {
           <Button
             size="sm"
             variant="ghost"
-            aria-label={`Extend the trial of ${a.tenantName}`}
+            aria-label={`Trial of ${a.tenantName}: extend`}
             reason={write.reason ?? (a.status === 'trial' ? undefined : 'There is no trial.')}
             onClick={() => open('trial', a)}
           >

@@ -127,7 +127,7 @@ export default function AddonsPage() {
                 cell: (a) => (
                   <Button
                     size="sm"
-                    aria-label={`Change ${a.name}`}
+                    aria-label={`${has(a.id) ? 'Change' : 'Add'} ${a.name}`}
                     reason={reason}
                     onClick={() => setUrl({ addon: a.id }, { push: true })}
                   >

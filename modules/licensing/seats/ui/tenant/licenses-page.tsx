@@ -129,7 +129,7 @@ export default function LicensesPage() {
                     <span className="inline-flex gap-1.5">
                       <Button
                         size="sm"
-                        aria-label={`Assign a seat to ${s.name}`}
+                        aria-label={`${s.status === 'held' ? 'Change' : 'Assign'} the seat of ${s.name}`}
                         reason={write.reason ?? (s.memberStatus === 'disabled' ? 'They are locked out.' : undefined)}
                         onClick={() => open('assign', s.memberId)}
                       >
