@@ -104,7 +104,7 @@ describe('the platform’s staff', () => {
       await page.getByRole('button', { name: 'Close this provider' }).click();
       await page.getByLabel('Why').fill('The contract ended');
       await page.getByRole('dialog').getByRole('textbox').last().fill(slug);
-      await page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).last().click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Close the provider' }).click();
       await page.getByRole('button', { name: 'Send a new link' }).waitFor({ timeout: 40_000 });
       await page.getByText('Link sent to').waitFor();
       await shots('closed');
@@ -201,7 +201,7 @@ describe('a provider’s administrator', () => {
       await accessible();
       await page.getByRole('button', { name: `Remove ${name}` }).click();
       await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-      await page.getByText(name).waitFor({ state: 'detached' });
+      await page.getByRole('heading', { name, exact: true }).waitFor({ state: 'detached' });
     });
     await journey('branding-portal', 'isp', system.isp, async ({ page, accessible }) => {
       await page.setViewportSize({ width: 390, height: 844 });

@@ -48,7 +48,7 @@ function CloseDialog({ tenant, open, onOpenChange }: DialogProps) {
       open={open}
       onOpenChange={onOpenChange}
       title={`Close ${tenant.name}?`}
-      confirmLabel="Close"
+      confirmLabel="Close the provider"
       nameToType={tenant.slug}
       reason={why}
       onConfirm={async () => {
