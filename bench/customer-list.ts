@@ -19,7 +19,12 @@ const keys: Record<string, string[]> = {
   number: ['serial'],
   name: ['name_key', 'id'],
   createdAt: ['created_at', 'id'],
+  health: ['health_score', 'id'],
+  balance: ['balance_minor', 'id'],
 };
+
+/** Columns whose values travel as numbers. */
+const numbers = ['serial', 'health_score', 'balance_minor'];
 
 interface Case {
   name: string;
@@ -84,7 +89,7 @@ async function placeAt(
   return by.map((key) =>
     rows[0][key] instanceof Date
       ? rows[0][key].toISOString()
-      : Number.isNaN(Number(rows[0][key])) || key !== 'serial'
+      : Number.isNaN(Number(rows[0][key])) || !numbers.includes(key)
         ? rows[0][key]
         : Number(rows[0][key]),
   );
