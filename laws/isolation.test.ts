@@ -23,7 +23,7 @@ describe('two providers on one running server', () => {
     expect(crossings, again).toEqual([]);
     expect(defects, again).toEqual([]);
     // A run that is told nothing proves nothing.
-    const quiet = Object.entries(own).filter(([name, n]) => n < (name === 'nobody' ? 0 : (expectedOwn[name] ?? 1)));
+    const quiet = Object.entries(own).filter(([name, n]) => n < leastOwn(name));
     expect(quiet, again).toEqual([]);
   });
 
@@ -60,5 +60,7 @@ describe('what keeps them apart', () => {
     });
 });
 
-/** Where the least is seen that must be; the vendor and sockets have no words of a provider's own to see. */
-const expectedOwn: Record<string, number> = { 'staff of the vendor': 0, sse: 0, websocket: 0, other: 0 };
+/** What must be seen at the least: the vendor and sockets have no words of a provider's own, an account manager few. */
+const silent = ['nobody', 'staff of the vendor', 'sse', 'websocket', 'other'];
+const leastOwn = (name: string): number =>
+  silent.includes(name) || (name.startsWith('account manager') && asked < 20_000) ? 0 : 1;

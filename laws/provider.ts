@@ -223,8 +223,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const runs = await settled(t, caller, 4);
   await t.run(subscriptions, 'suspend', { id: paused.id, reason: 'abuse' }, caller);
   await t.run(subscriptions, 'resume', { id: paused.id }, caller);
-  const otherPlan = await movedAbout(t, caller, paused.id);
   const [wrong] = (await t.run(invoices, 'list', { customerId: other.id }, caller)).items;
+  const otherPlan = await movedAbout(t, caller, paused.id);
   await t.run(invoices, 'void', { id: wrong!.id, reason: 'Written by mistake' }, caller);
   const theirs = { customerId: customer.id };
   const account = (await t.run(radius, 'listAccounts', theirs, caller)).items[0]!;
