@@ -244,16 +244,23 @@ describe('a subscription', () => {
   }
 
   it('tells names and ids of what happens in the tenant, replays from a position, and ends with its listener', async () => {
-    const base = await app.listen({ port: 0, host: '127.0.0.1' });
+    // A second try of this test finds it listening.
+    if (!app.server.listening) await app.listen({ port: 0, host: '127.0.0.1' });
+    const base = app.listeningOrigin;
     const listening = await follow(base, 'subscription { things { name at position ids } }', {});
     expect(listening.type).toContain('text/event-stream');
     await new Promise((r) => setTimeout(r, 100));
-    await t.kernel.invoke(t.as({ tenant: t.beta }), 'things.make', { name: 'theirs' });
+    const theirs = (await t.kernel.invoke(t.as({ tenant: t.beta }), 'things.make', { name: 'theirs' })) as {
+      id: string;
+    };
     const ours = (await t.kernel.invoke(t.as(), 'things.make', { name: 'canary' })) as { id: string };
-    await vi.waitFor(() => expect(listening.told()).toHaveLength(1), 5000);
-    const [{ data }] = listening.told();
+    // On a busy machine the feed may still be telling what tests before this one did.
+    const isOurs = (told: { data?: { things?: { ids?: { thingId?: string } } } }) =>
+      told.data?.things?.ids?.thingId === ours.id;
+    await vi.waitFor(() => expect(listening.told().filter(isOurs)).toHaveLength(1), 5000);
+    const [{ data }] = listening.told().filter(isOurs);
     expect(data.things).toMatchObject({ name: 'thing.made', ids: { thingId: ours.id } });
-    expect(JSON.stringify(listening.told())).not.toContain('canary');
+    expect(JSON.stringify(listening.told())).not.toMatch(new RegExp(`canary|${theirs.id}`));
 
     await t.kernel.invoke(t.as(), 'things.make', { name: 'later' });
     const again = await follow(base, `subscription { things(after: "${data.things.position}") { name } }`, {});
