@@ -60,7 +60,7 @@ function read<T>(
 export function mountScim(app: FastifyInstance, { kernel, tenants, baseUrl }: ScimParts): void {
   const at = `${baseUrl}${prefix}`;
   async function directory(request: FastifyRequest) {
-    const found = await directoryOf(kernel.pools.system, request.headers.authorization);
+    const found = await directoryOf(kernel.pools, request.headers.authorization, kernel.clock.nowMs());
     const tenant = found && (await tenants.byId(found.tenantId));
     if (!found || !tenant) throw new AppError('unauthenticated', 'Send the token of a directory as a bearer token.');
     if (tenant.status !== 'active') throw new AppError('forbidden', 'This provider is suspended.');

@@ -112,6 +112,8 @@ describe('a directory', () => {
     expect((await memberOf('ada@alpha.test')).roleNames).toEqual(['Read-only']);
     const boss = await memberOf('boss@alpha.test');
     const admins = `/Groups/${roles['Administrator']}`;
+    const out = await ask('PATCH', `/Users/${boss.id}`, patch({ op: 'replace', path: 'active', value: false }));
+    expect([out.status, out.body.detail]).toEqual([409, expect.stringContaining('last administrator')]);
     const last = await ask('PATCH', admins, patch({ op: 'remove', path: `members[value eq "${boss.id}"]` }));
     expect([last.status, last.body.detail]).toEqual([409, expect.stringContaining('last administrator')]);
   });
@@ -133,6 +135,7 @@ describe('a directory', () => {
       (await ask('PATCH', `/Users/${eve.id}`, patch({ op: 'replace', path: 'active', value: false }))).status,
     ).toBe(404);
     const [made] = (await t.run(scim, 'listTokens', {})).items;
+    expect(made!.lastUsedAt).not.toBeNull();
     await t.run(scim, 'revokeToken', { id: made!.id });
     expect((await ask('GET', '/Users')).status).toBe(401);
   });
