@@ -134,6 +134,12 @@ describe('every table with tenant_id', () => {
 
 describe('a row of another tenant', () => {
   it('is in every table, so that what follows says something', async () => {
+    // Its rows are taken as soon as the work they stand for begins, so what the fixture left may be gone by now.
+    await owned(
+      `insert into customer_health_due (tenant_id, customer_id)
+       select tenant_id, id from customer where tenant_id = $1 limit 1 on conflict do nothing`,
+      [api.beta.tenant.id],
+    );
     const empty: string[] = [];
     for (const { name } of tenantTables()) {
       const rows = await owned(`select 1 from ${name} where tenant_id = $1 limit 1`, [api.beta.tenant.id]);
