@@ -69,6 +69,7 @@ const meant: Record<string, () => unknown> = {
   'mail.queue.to': () => 'somebody@example.test',
   'tenants.update.name': () => 'Another name',
   'internet-plans.update.name': () => 'Another name',
+  'teams.update.name': () => 'Another team',
   'staff.updateRole.name': () => 'Another name',
   'ip-management.updatePool.name': () => 'Another name',
   'ip-management.reserve.address': () => `10.1.0.${100 + (Number(unique()) % 100)}`,

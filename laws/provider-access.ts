@@ -2,6 +2,7 @@ import type { Caller } from '#kernel/context.ts';
 import { systemActor } from '#kernel/kernel.ts';
 import { portalVisits } from '#modules/identity/portal-visits/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
+import { teams } from '#modules/identity/teams/contract.ts';
 import { supportAccess } from '#modules/tenancy/support-access/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 
@@ -24,6 +25,8 @@ export async function visited(t: TestKernel, caller: Caller, { tenantId, memberI
   const visit = await t.run(portalVisits, 'start', { customerId, reason: internal }, caller);
   await t.run(supportAccess, 'setConsent', { mode: 'ask' }, caller);
   const id = caller.actor.id ?? '';
+  const team = await t.run(teams, 'create', { name: 'Team', memberIds: [id], leadId: id }, caller);
+  const spareTeam = await t.run(teams, 'create', { name: 'Spare team' }, caller);
   const asked = {
     id,
     operatorId: id,
@@ -39,7 +42,14 @@ export async function visited(t: TestKernel, caller: Caller, { tenantId, memberI
      values ($1, $1, $2, 'nobody', 'none', 'admin', 30, now())`,
     [tenantId, id],
   );
-  return { override: overrides[0]!.id, portalVisit: visit.id, supportAccess: id };
+  return {
+    override: overrides[0]!.id,
+    portalVisit: visit.id,
+    supportAccess: id,
+    team: team.id,
+    spareTeam: spareTeam.id,
+    lead: id,
+  };
 }
 
 /** A request of the platform's support to a provider. */

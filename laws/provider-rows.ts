@@ -56,6 +56,8 @@ export const rowAt: Record<string, string> = {
   '/tenants/{id}': 'tenant',
   '/support-access/{id}': 'supportAccess',
   '/portal-visits/{id}': 'portalVisit',
+  '/teams/{id}': 'team',
+  'DELETE /teams/{id}': 'spareTeam',
   '/users/{id}': 'member',
   '/users/{id}/overrides': 'invited',
   '/users/{id}/disable': 'invited',

@@ -20,6 +20,7 @@ import { portalVisitsModule } from './identity/portal-visits/module.ts';
 import { scimModule } from './identity/scim/module.ts';
 import { signInProvidersModule } from './identity/sign-in-providers/module.ts';
 import { staffModule } from './identity/staff/module.ts';
+import { teamsModule } from './identity/teams/module.ts';
 import { accountBillingModule } from './licensing/account-billing/module.ts';
 import { licensingAccountsModule } from './licensing/accounts/module.ts';
 import { licensingCatalogueModule } from './licensing/catalogue/module.ts';
@@ -82,6 +83,7 @@ export const modules: readonly Module[] = [
   signInProvidersModule,
   scimModule,
   portalAccountsModule,
+  teamsModule,
   portalVisitsModule,
   apiKeysModule,
   tenantsModule,

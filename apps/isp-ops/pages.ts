@@ -10,6 +10,7 @@ import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
 import { pages as signInProviderPages } from '#modules/identity/sign-in-providers/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
+import { pages as teamPages } from '#modules/identity/teams/ui/pages.ts';
 import { ispPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
 import { pages as profilePages } from '#modules/network/bandwidth-profiles/ui/pages.ts';
 import { pages as freeradiusPages } from '#modules/network/freeradius/ui/pages.ts';
@@ -48,6 +49,7 @@ export const pages: Page[] = [
   ...supportAccessPages,
   ...portalVisitPages,
   ...signInProviderPages,
+  ...teamPages,
   ...auditPages,
   ...radiusPages,
   ...ticketPages,

@@ -708,6 +708,22 @@ CREATE TABLE "role" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "role_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "team" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"name" text NOT NULL,
+	"description" text NOT NULL,
+	"colour" text NOT NULL,
+	"lead_id" uuid,
+	"created_at" timestamptz NOT NULL,
+	CONSTRAINT "team_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "team_member" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"team_id" uuid NOT NULL,
+	"member_id" uuid NOT NULL,
+	CONSTRAINT "team_member_pkey" PRIMARY KEY("tenant_id","team_id","member_id")
+);
 CREATE TABLE "account_counter" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"kind" text NOT NULL,
@@ -1854,6 +1870,9 @@ ALTER TABLE "sign_in_identity" ADD CONSTRAINT "sign_in_identity_provider_id_fkey
 ALTER TABLE "member_override" ADD CONSTRAINT "member_override_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "member_role" ADD CONSTRAINT "member_role_role_id_fkey" FOREIGN KEY ("tenant_id","role_id") REFERENCES "public"."role"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "team" ADD CONSTRAINT "team_lead_id_fkey" FOREIGN KEY ("tenant_id","lead_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "team_member" ADD CONSTRAINT "team_member_team_id_fkey" FOREIGN KEY ("tenant_id","team_id") REFERENCES "public"."team"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "team_member" ADD CONSTRAINT "team_member_member_id_fkey" FOREIGN KEY ("tenant_id","member_id") REFERENCES "public"."member"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "account_invoice_balance" ADD CONSTRAINT "account_invoice_balance_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "account_invoice_line" ADD CONSTRAINT "account_invoice_line_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "account_payment" ADD CONSTRAINT "account_payment_invoice_id_fkey" FOREIGN KEY ("tenant_id","invoice_id") REFERENCES "public"."account_invoice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1957,6 +1976,8 @@ CREATE UNIQUE INDEX "member_override_one" ON "member_override" USING btree ("ten
 CREATE INDEX "member_role_role" ON "member_role" USING btree ("tenant_id","role_id");
 CREATE UNIQUE INDEX "role_name" ON "role" USING btree ("tenant_id",lower("name"));
 CREATE UNIQUE INDEX "role_key" ON "role" USING btree ("tenant_id","key");
+CREATE UNIQUE INDEX "team_name" ON "team" USING btree ("tenant_id",lower("name"));
+CREATE INDEX "team_member_member" ON "team_member" USING btree ("tenant_id","member_id");
 CREATE UNIQUE INDEX "account_invoice_number" ON "account_invoice" USING btree ("tenant_id","number");
 CREATE UNIQUE INDEX "account_invoice_period" ON "account_invoice" USING btree ("tenant_id","period_start") WHERE reason = 'period';
 CREATE INDEX "account_invoice_balance_open" ON "account_invoice_balance" USING btree ("tenant_id","due_on") WHERE status = 'open';

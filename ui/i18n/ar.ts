@@ -154,6 +154,7 @@ export const labels: Labels = {
   'Security & access': 'الأمان والوصول',
   Users: 'المستخدمون',
   Roles: 'الأدوار',
+  Teams: 'الفرق',
   'Support access': 'وصول الدعم',
   'Portal visits': 'زيارات البوابة',
   'API keys': 'مفاتيح API',

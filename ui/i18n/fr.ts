@@ -155,6 +155,7 @@ export const labels: Labels = {
   'Security & access': 'Sécurité et accès',
   Users: 'Utilisateurs',
   Roles: 'Rôles',
+  Teams: 'Équipes',
   'Support access': 'Accès du support',
   'Portal visits': 'Visites du portail',
   'API keys': 'Clés API',

@@ -155,6 +155,7 @@ export const labels: Labels = {
   'Security & access': 'Segurança e acesso',
   Users: 'Usuários',
   Roles: 'Perfis',
+  Teams: 'Equipas',
   'Support access': 'Acesso do suporte',
   'Portal visits': 'Visitas ao portal',
   'API keys': 'Chaves de API',

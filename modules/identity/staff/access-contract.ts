@@ -107,6 +107,14 @@ export const accessOperations = {
     emits: ['member.changed'],
     ui: users,
   }),
+  listNames: query('GET /staff/names', {
+    summary: 'Everybody who works here, by name',
+    for: [],
+    can: 'identity.user:read',
+    in: z.object({}),
+    out: many(Holder),
+    ui: { none: 'internal' },
+  }),
   holders: query('GET /staff/holders', {
     summary: 'Who may do something now',
     for: [],

@@ -151,6 +151,10 @@ export const service = implement(staff, {
     return changed;
   },
 
+  listNames: async (ctx) => ({
+    items: await ctx.db.select({ id: member.id, name: member.name, email: member.email }).from(member),
+  }),
+
   holders: async (ctx, { permission }) => ({ items: await holders(ctx, permission) }),
 
   listRoles: (ctx) => listRoles(ctx),
