@@ -2,6 +2,10 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { nodeEnv } from './scripts/node-env.mjs';
+
+// For the workers, and for the processes that tests start.
+Object.assign(process.env, nodeEnv());
 
 /** One PostgreSQL for all files of a run. */
 const globalSetup = ['kernel/testing/global-setup.ts'];

@@ -103,7 +103,7 @@ async function freeRadius(options: BenchOptions): Promise<{ rps: number; name: s
 export const aaaAcct: Bench = {
   about: 'interim updates a second, on the disk before they are acknowledged, then in PostgreSQL to the octet',
   async run(options) {
-    const bed = await aaaBed(options.subscribers, options.say);
+    const bed = await aaaBed(options.subscribers, options);
     const measured: Measured[] = [];
     try {
       for (let run = 0; run < options.runs; run++) {

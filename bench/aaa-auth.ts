@@ -75,7 +75,7 @@ async function ours(bed: AaaBed, options: BenchOptions): Promise<LoadResult[]> {
 export const aaaAuth: Bench = {
   about: 'PAP logins a second, one process on one core, every answer verified, beside FreeRADIUS + PostgreSQL',
   async run(options) {
-    const bed = await aaaBed(options.subscribers, options.say);
+    const bed = await aaaBed(options.subscribers, options);
     const results = await ours(bed, options).finally(() => bed.remove());
     const file = await freeRadius('file', options);
     const sql = await freeRadius('sql', options);

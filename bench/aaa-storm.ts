@@ -99,7 +99,7 @@ export const aaaStorm: Bench = {
   async run(options) {
     const small = options.subscribers;
     const large = small * largeFactor;
-    const bed = await aaaBed(large, options.say);
+    const bed = await aaaBed(large, options);
     const dotmac = await ours(bed, small, large, options.runs).finally(() => bed.remove());
     const baseline = await freeRadius(small, options);
     const seconds = median(dotmac.small.map((r) => r.tAllUp ?? Number.NaN));

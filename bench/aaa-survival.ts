@@ -91,7 +91,7 @@ async function ours(bed: AaaBed, options: BenchOptions, users: number) {
         `The AAA process was killed and answered again after ${Math.round(awayMs)} ms, without the database.`,
       );
       await sleep((times.outageSeconds * 1000) / 2);
-      database = await startEmbedded({ dataDir, masterKey, port: bed.database.port });
+      database = await startEmbedded({ dataDir, masterKey, port: bed.database.port, durable: !options.short });
       options.say('The database is back.');
     });
     const expected = survived.reports.started * bytesPerReport;
@@ -135,7 +135,7 @@ export const aaaSurvival: Bench = {
   about: 'logins let in and records kept over 60 s without the database and a kill -9 of the AAA process',
   async run(options) {
     const users = options.subscribers;
-    const bed = await aaaBed(users, options.say);
+    const bed = await aaaBed(users, options);
     const dotmac = await ours(bed, options, users).finally(() => bed.remove());
     const other = await freeRadius(options, users);
     const value = percentOfLogins(dotmac);

@@ -45,9 +45,9 @@ export const apiOverhead: Bench = {
   about:
     'commands a second through every layer (key, permission, row-level security, events, audit) beside Fastify + pg by hand',
   async run({ short, duration, runs, say }) {
-    const seconds = short ? 2 : Math.min(duration, 10);
+    const seconds = short ? 0.5 : Math.min(duration, 10);
     const times = short ? 1 : runs;
-    const bed = await apiBed();
+    const bed = await apiBed(short);
     try {
       const keys = await bed.keys(
         Math.ceil((times * 2 * (seconds + 2) * expectedPerSecond) / requestsPerKey / (short ? 4 : 1)),

@@ -82,7 +82,7 @@ export const customer360: Bench = {
   async run({ short, say }) {
     const customers = short ? 1000 : 100_000;
     const rounds = short ? 20 : 500;
-    const bed = await apiBed();
+    const bed = await apiBed(short);
     try {
       const began = performance.now();
       await makeCustomers(bed.owner, bed.tenant.id, customers);

@@ -177,7 +177,7 @@ export const customerList: Bench = {
   about: 'p95 of the list of 100 000 customers over HTTP, at any depth, sort and filter, beside the bare SQL',
   async run({ short, say }) {
     const count = short ? 5000 : 100_000;
-    const bed = await apiBed();
+    const bed = await apiBed(short);
     try {
       const began = performance.now();
       await makeCustomers(bed.owner, bed.tenant.id, count);

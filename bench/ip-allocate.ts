@@ -28,7 +28,7 @@ async function load(seconds: number, ask: () => Promise<void>): Promise<Load> {
   };
   const together = (untilMs: number, keep: boolean) =>
     Promise.all(Array.from({ length: callers }, () => run(untilMs, keep)));
-  await together(performance.now() + 1000, false);
+  await together(performance.now() + Math.min(1, seconds) * 1000, false);
   const began = performance.now();
   await together(began + seconds * 1000, true);
   return {
@@ -72,9 +72,9 @@ async function bareLoop(bed: ApiBed) {
 export const ipAllocate: Bench = {
   about: '200 callers at once take addresses of one pool: none twice, beside a bare SKIP LOCKED loop',
   async run({ short, duration, runs, say }) {
-    const seconds = short ? 1 : Math.min(duration, 8);
+    const seconds = short ? 0.3 : Math.min(duration, 8);
     const times = short ? 1 : runs;
-    const bed = await apiBed();
+    const bed = await apiBed(short);
     try {
       const pool = await bed.kernel.run(bed.as(), ipManagement, 'createPool', {
         name: 'Bench',

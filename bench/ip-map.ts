@@ -10,7 +10,7 @@ const portion = 50_000;
 export const ipMap: Bench = {
   about: 'the map of a pool of a million addresses, most of them in use: the whole, and a part of it',
   async run({ short, say }) {
-    const bed = await apiBed();
+    const bed = await apiBed(short);
     try {
       const pool = await bed.kernel.run(bed.as(), ipManagement, 'createPool', {
         name: 'A million',

@@ -88,16 +88,17 @@ export async function signIn({ page, context }: Journey, who: RegExp, base = '')
   signedIn.set(String(who), await context.cookies());
 }
 
-/**
- * One person's way through the product. What their pages call is recorded for the coverage report; a page error or a
- * failed request (5xx) fails the journey. @param which web port
- */
-export async function journey(
-  name: string,
-  which: 'isp' | 'platform',
-  baseURL: string,
-  run: (j: Journey) => Promise<void>,
-): Promise<void> {
+export interface Opened {
+  /**
+   * One part of what this person does, under a name of its own. What their pages call is recorded for the coverage report; a
+   * page error or a failed request (5xx) fails it.
+   */
+  part(name: string, run: (j: Journey) => Promise<void>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A browser of a person's own, for one journey or for several that follow each other. @param which web port */
+export async function openFor(which: 'isp' | 'platform', baseURL: string): Promise<Opened> {
   const context = await (await openBrowser()).newContext({
     baseURL,
     viewport: { width: 1440, height: 900 },
@@ -117,55 +118,82 @@ export async function journey(
   page.on('pageerror', (error) => faults.push(error.stack || error.message || error.name || 'an error without a word'));
   page.setDefaultTimeout(20_000);
   mkdirSync(screenshots, { recursive: true });
-  const shot = (file: string) => page.screenshot({ path: join(screenshots, `${file}.png`) });
-  // As another tab of the same person would: charts are drawn anew, too.
-  const theme = async (choice: 'light' | 'dark') => {
-    await page.evaluate((chosen) => {
-      localStorage.setItem('dotmac.theme', chosen);
-      window.dispatchEvent(new StorageEvent('storage', { key: 'dotmac.theme' }));
-    }, choice);
-    await page.waitForTimeout(120);
-  };
-  try {
-    await run({
-      page,
-      context,
-      async shots(what) {
-        await shot(`${name}-${what}-light`);
-        await theme('dark');
-        await shot(`${name}-${what}-dark`);
-        await theme('light');
-        await page.setViewportSize({ width: 390, height: 844 });
-        await page.waitForTimeout(150);
-        await shot(`${name}-${what}-phone`);
-        await page.setViewportSize({ width: 1440, height: 900 });
-      },
-      async accessible() {
-        await page.evaluate(axe.source);
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
-          const { violations } = await axe.run(document, {
-            runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-          });
-          return violations.map(
-            (v) =>
-              `${v.id}: ${v.help} (${v.nodes
-                .map((n) => n.target.join(' '))
-                .slice(0, 3)
-                .join(' | ')})`,
-          );
+  return {
+    async part(name, run) {
+      called.clear();
+      faults.length = 0;
+      try {
+        await run({
+          page,
+          context,
+          shots: (what) => shots(page, `${name}-${what}`),
+          accessible: () => accessible(page),
         });
-        if (found.length > 0) throw new Error(`Accessibility of ${page.url()}:\n${found.join('\n')}`);
-      },
-    });
-    if (faults.length > 0) throw new Error(`Faults during the journey:\n${faults.join('\n')}`);
-  } catch (error) {
-    await shot(`${name}-failed`).catch(() => {});
-    throw error;
+        if (faults.length > 0) throw new Error(`Faults during the journey:\n${faults.join('\n')}`);
+      } catch (error) {
+        await shot(page, `${name}-failed`).catch(() => {});
+        throw error;
+      } finally {
+        record(name, called);
+      }
+    },
+    close: () => context.close(),
+  };
+}
+
+/** One person's way through the product, in a browser of their own. @param which web port */
+export async function journey(
+  name: string,
+  which: 'isp' | 'platform',
+  baseURL: string,
+  run: (j: Journey) => Promise<void>,
+): Promise<void> {
+  const opened = await openFor(which, baseURL);
+  try {
+    await opened.part(name, run);
   } finally {
-    record(name, called);
-    await context.close();
+    await opened.close();
   }
+}
+
+const shot = (page: Page, file: string) => page.screenshot({ path: join(screenshots, `${file}.png`) });
+
+/** As another tab of the same person would: charts are drawn anew, too. */
+async function theme(page: Page, choice: 'light' | 'dark'): Promise<void> {
+  await page.evaluate((chosen) => {
+    localStorage.setItem('dotmac.theme', chosen);
+    window.dispatchEvent(new StorageEvent('storage', { key: 'dotmac.theme' }));
+  }, choice);
+  await page.waitForTimeout(120);
+}
+
+async function shots(page: Page, name: string): Promise<void> {
+  await shot(page, `${name}-light`);
+  await theme(page, 'dark');
+  await shot(page, `${name}-dark`);
+  await theme(page, 'light');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.waitForTimeout(150);
+  await shot(page, `${name}-phone`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+async function accessible(page: Page): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const { violations } = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    });
+    return violations.map(
+      (v) =>
+        `${v.id}: ${v.help} (${v.nodes
+          .map((n) => n.target.join(' '))
+          .slice(0, 3)
+          .join(' | ')})`,
+    );
+  });
+  if (found.length > 0) throw new Error(`Accessibility of ${page.url()}:\n${found.join('\n')}`);
 }
 
 /** A file each: several browsers may be under way. */

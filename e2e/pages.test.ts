@@ -1,7 +1,7 @@
-import { afterAll, describe, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, inject, it } from 'vitest';
 import { pages as ispPages } from '../apps/isp-ops/pages.ts';
 import { pages as platformPages } from '../apps/platform-admin/pages.ts';
-import { closeBrowser, type Journey, journey, signIn } from './journey.ts';
+import { closeBrowser, type Journey, journey, type Opened, openFor, signIn } from './journey.ts';
 import { until } from './system.ts';
 
 /** Every page of both consoles, as its staff see it: it opens, nothing fails, axe finds nothing, and there is a picture. */
@@ -23,10 +23,16 @@ async function open({ page }: Journey, path: string): Promise<void> {
 const slug = (path: string) => path.replaceAll(/[/$]+/g, '-').replace(/^-/, '');
 
 describe('every page of the ISP console', () => {
+  // One person goes from page to page; a browser for each page spent most of its time on signing in and loading the app.
+  let tour: Opened;
+  beforeAll(async () => {
+    tour = await openFor('isp', system.isp);
+    await tour.part('isp-entered', (j) => signIn(j, /Administrator, Fast Fiber/));
+  });
+  afterAll(() => tour.close());
   const open_ = ispPages.filter((p) => !p.path.includes('$') && p.path !== '/accept-invitation');
   it.each(open_.map((p) => [p.path]))('%s', async (path) => {
-    await journey(`isp-${slug(path)}`, 'isp', system.isp, async (j) => {
-      await signIn(j, /Administrator, Fast Fiber/);
+    await tour.part(`isp-${slug(path)}`, async (j) => {
       await open(j, path);
       await j.shots('page');
       await j.accessible();
@@ -39,8 +45,7 @@ describe('every page of the ISP console', () => {
     ['/dashboard/billing-revenue/invoices', /\/invoices\/[0-9a-f-]{36}/, 'invoice'],
     ['/dashboard/network/ip-pools', /\/ip-pools\/[0-9a-f-]{36}/, 'ip-pool'],
   ])('the first row of %s', async (path, url, name) => {
-    await journey(`isp-${name}-detail`, 'isp', system.isp, async (j) => {
-      await signIn(j, /Administrator, Fast Fiber/);
+    await tour.part(`isp-${name}-detail`, async (j) => {
       await open(j, path);
       await j.page.locator(`a[href*="${path}/"]`).filter({ hasNotText: /^New/ }).first().click();
       await j.page.waitForURL(url);
@@ -52,10 +57,15 @@ describe('every page of the ISP console', () => {
 });
 
 describe('every page of the platform console', () => {
+  let tour: Opened;
+  beforeAll(async () => {
+    tour = await openFor('platform', system.platform);
+    await tour.part('platform-entered', (j) => signIn(j, /Platform operator/));
+  });
+  afterAll(() => tour.close());
   const open_ = platformPages.filter((p) => !p.path.includes('$') && p.path !== '/accept-invitation');
   it.each(open_.map((p) => [p.path]))('%s', async (path) => {
-    await journey(`platform-${slug(path)}`, 'platform', system.platform, async (j) => {
-      await signIn(j, /Platform operator/);
+    await tour.part(`platform-${slug(path)}`, async (j) => {
       await open(j, path);
       await j.shots('page');
       await j.accessible();

@@ -3,6 +3,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { nodeEnv } from './node-env.mjs';
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const inModules = (...parts) => path.join(root, 'node_modules', ...parts);
@@ -77,7 +78,7 @@ const child = spawn(ownNode, [path.join(root, targets[target]), ...command], {
   cwd: root,
   // Over the channel the child learns when this process is killed.
   stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-  env: { ...process.env, PATH: `${inModules('.bin')}${path.delimiter}${process.env.PATH ?? ''}` },
+  env: { ...process.env, ...nodeEnv(), PATH: `${inModules('.bin')}${path.delimiter}${process.env.PATH ?? ''}` },
 });
 // Ctrl-C reaches the child by itself; this process waits for it.
 process.on('SIGINT', () => {});

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { afterAll, expect, test } from 'vitest';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 import { testDatabase } from '#kernel/testing/database.ts';
 import {
   freeRadiusEnvironment,
@@ -27,7 +28,7 @@ const dotmac = (line: string): Promise<{ code: number; out: string; err: string 
       [path.join(import.meta.dirname, 'main.ts'), ...line.split(' ')],
       {
         env: {
-          PATH: process.env['PATH'],
+          ...cleanEnv(),
           DATABASE_URL: db.ownerUrl,
           DOTMAC_MASTER_KEY: db.masterKey.toString('hex'),
           DOTMAC_DATA: data,

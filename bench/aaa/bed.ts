@@ -1,10 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { systemClock } from '#kernel/clock.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
-import { type Embedded, startEmbedded } from '#kernel/db/embedded.ts';
-import { migrate } from '#kernel/db/migrate.ts';
+import type { Embedded } from '#kernel/db/embedded.ts';
 import { openPools, type Pools } from '#kernel/db/pools.ts';
 import { type DatabaseUrls, databaseUrls } from '#kernel/db/roles.ts';
 import { uuidv7 } from '#kernel/ids.ts';
@@ -15,12 +11,13 @@ import { tenantDirectory } from '#kernel/tenancy/directory.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { modules } from '#modules/list.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import type { BenchOptions } from '../bench.ts';
+import { benchDatabase } from '../database.ts';
 
 export const benchSecret = 'testing123';
 /** As the load generator names its users. */
 export const usernameOf = (i: number): string => `u${String(i).padStart(5, '0')}`;
 export const passwordOf = (i: number): string => `pw-${String(i).padStart(5, '0')}-secret`;
-const masterKey = Buffer.alloc(32, 'bench');
 
 export interface AaaBed {
   readonly dataDir: string;
@@ -32,10 +29,11 @@ export interface AaaBed {
 }
 
 /** A database of the benchmark's own with one ISP, a NAS at 127.0.0.1 and so many logins, all made by the product's services. */
-export async function aaaBed(subscribers: number, say: (line: string) => void): Promise<AaaBed> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'dotmac-bench-'));
-  const database = await startEmbedded({ dataDir, masterKey });
-  await migrate({ ownerUrl: database.ownerUrl, masterKey });
+export async function aaaBed(
+  subscribers: number,
+  { short, say }: Pick<BenchOptions, 'short' | 'say'>,
+): Promise<AaaBed> {
+  const { dataDir, database, masterKey, ...made } = await benchDatabase(short);
   const urls = databaseUrls(database.ownerUrl, masterKey);
   const pools = openPools(urls, { max: 10, name: 'dotmac bench' });
   const kernel = createKernel({
@@ -95,8 +93,7 @@ export async function aaaBed(subscribers: number, say: (line: string) => void): 
     pools,
     async remove() {
       await pools.end();
-      await database.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await made.remove();
     },
   };
 }

@@ -1,13 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { systemClock } from '#kernel/clock.ts';
 import type { Caller, Tenant } from '#kernel/context.ts';
-import { startEmbedded } from '#kernel/db/embedded.ts';
-import { migrate } from '#kernel/db/migrate.ts';
 import { openPools, type Pools } from '#kernel/db/pools.ts';
 import { databaseUrls } from '#kernel/db/roles.ts';
 import { uuidv7 } from '#kernel/ids.ts';
@@ -15,11 +11,12 @@ import { createKernel, type Kernel, systemActor } from '#kernel/kernel.ts';
 import { createLog } from '#kernel/log.ts';
 import { envelopeSecrets } from '#kernel/secrets.ts';
 import { tenantDirectory } from '#kernel/tenancy/directory.ts';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
 import { modules } from '#modules/list.ts';
+import { benchDatabase } from '../database.ts';
 
 export const projectRoot = path.resolve(import.meta.dirname, '../..');
-const masterKey = Buffer.alloc(32, 'bench');
 
 export interface ApiBed {
   /** Of the role that owns the tables and passes row-level security: what bare SQL is measured with. */
@@ -49,11 +46,9 @@ const freePort = () =>
     });
   });
 
-/** A durable database of the benchmark's own, migrated, with two ISPs. */
-export async function apiBed(): Promise<ApiBed> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'dotmac-bench-'));
-  const database = await startEmbedded({ dataDir, masterKey });
-  await migrate({ ownerUrl: database.ownerUrl, masterKey });
+/** A database of the benchmark's own, with two ISPs. @param short for a smoke run */
+export async function apiBed(short: boolean): Promise<ApiBed> {
+  const { dataDir, database, masterKey, ...made } = await benchDatabase(short);
   const urls = databaseUrls(database.ownerUrl, masterKey);
   const pools = openPools(urls, { max: 4, name: 'dotmac bench' });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 10, options: '-c TimeZone=UTC' });
@@ -86,7 +81,7 @@ export async function apiBed(): Promise<ApiBed> {
     const child = spawn(process.execPath, [...(process.env['BENCH_NODE_ARGS']?.split(' ') ?? []), file], {
       cwd: projectRoot,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      env: { PATH: process.env['PATH'], NODE_ENV: 'production', DOTMAC_ISP_PORT: String(port), ...env },
+      env: { ...cleanEnv(), NODE_ENV: 'production', DOTMAC_ISP_PORT: String(port), ...env },
     });
     children.push(child);
     await new Promise<void>((resolve, reject) => {
@@ -131,8 +126,7 @@ export async function apiBed(): Promise<ApiBed> {
         }),
       );
       await Promise.all([owner.end(), pools.end()]);
-      await database.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      await made.remove();
     },
   };
 }

@@ -115,21 +115,26 @@ async function sweep(): Promise<void> {
   }
 }
 
+/** Puts a stopped, migrated cluster of `testMasterKey` into a folder, for `startEmbedded` to start there. */
+export async function copyMigratedCluster(folder: string): Promise<void> {
+  const template = await migratedCluster();
+  // The server's user must be able to enter.
+  execFileSync('chmod', ['755', folder]);
+  execFileSync('cp', ['-a', path.join(template, 'postgres'), path.join(folder, 'postgres')]);
+}
+
 /**
  * Starts a PostgreSQL of its own for one test run, already migrated, on a free port. Not durable.
  * @returns the cluster; its database `dotmac` is the template that `testDatabase` clones
  */
 export async function startTestCluster(): Promise<Embedded> {
   await sweep();
-  const template = await migratedCluster();
   const folder = mkdtempSync(path.join(runRoot(), runPrefix));
   writeFileSync(
     path.join(folder, 'run.json'),
     JSON.stringify({ pid: process.pid, startedAt: processStart(process.pid) }),
   );
-  // The server's user must be able to enter.
-  execFileSync('chmod', ['755', folder]);
-  execFileSync('cp', ['-a', path.join(template, 'postgres'), path.join(folder, 'postgres')]);
+  await copyMigratedCluster(folder);
   const cluster = await startEmbedded({ dataDir: folder, masterKey: testMasterKey, durable: false });
   return {
     ...cluster,

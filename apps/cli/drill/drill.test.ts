@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadConfig } from '#kernel/config.ts';
 import { databaseName, ownerRole, runningServer, stopLeftover } from '#kernel/db/embedded.ts';
 import { roleUrl } from '#kernel/db/roles.ts';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 const dotmac = path.resolve(import.meta.dirname, '../main.ts');
@@ -37,7 +38,7 @@ beforeAll(async () => {
   dataDir = mkdtempSync(path.join(tmpdir(), 'dotmac-drill-'));
   chmodSync(dataDir, 0o755);
   env = {
-    PATH: process.env['PATH'] ?? '',
+    ...cleanEnv(),
     DOTMAC_DATA: dataDir,
     DOTMAC_DEMO: '0',
     DOTMAC_ISP_PORT: '0',

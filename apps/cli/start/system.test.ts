@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { stopLeftover } from '#kernel/db/embedded.ts';
 import { processStart } from '#kernel/db/instance-lock.ts';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 
 const program = path.join(import.meta.dirname, 'testing/start.ts');
 vi.setConfig({ testTimeout: 120_000 });
@@ -62,7 +63,7 @@ function start(dataDir: string, env: Record<string, string> = {}): Run {
     DOTMAC_RADIUS_ACCT_PORT: '0',
   };
   const child = spawn(process.execPath, [program], {
-    env: { PATH: process.env['PATH'], ...ports, ...env, DOTMAC_DATA: dataDir },
+    env: { ...cleanEnv(), ...ports, ...env, DOTMAC_DATA: dataDir },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   running.push(child);

@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { projectRoot } from '#kernel/db/schema-files.ts';
 import { orchestration } from '#modules/fulfilment/orchestration/contract.ts';
 import { modules } from '#modules/list.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
@@ -40,8 +39,6 @@ async function work(subscriptionId: string, survived: string[]): Promise<string 
   const order: Order = { ownerUrl: t.db.ownerUrl, masterKey: t.db.masterKey.toString('hex'), survived };
   const worker = fork(path.join(import.meta.dirname, 'testing-worker.ts'), [JSON.stringify(order)], {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    // Many short lives: each starts from compiled code.
-    env: { ...process.env, NODE_COMPILE_CACHE: path.join(projectRoot, 'node_modules/.cache/dotmac-compile') },
   });
   let place = '';
   worker.stdout?.on('data', (chunk) => {

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import path from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 import { maker } from '#modules/billing/testing.ts';
 import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { modules } from '#modules/list.ts';
@@ -34,7 +35,7 @@ it('a worker that is killed in the middle goes on where it was: everybody is tol
 
   const worker = fork(path.join(import.meta.dirname, 'testing-engine.ts'), {
     env: {
-      PATH: process.env['PATH'],
+      ...cleanEnv(),
       TEST_URLS: JSON.stringify(t.db.urls),
       TEST_KEY: t.db.masterKey.toString('hex'),
       TEST_NOW: new Date(t.clock.nowMs()).toISOString(),

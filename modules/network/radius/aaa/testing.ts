@@ -8,6 +8,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { DatabaseUrls } from '#kernel/db/roles.ts';
+import { cleanEnv } from '#kernel/testing/clean-env.ts';
 
 /** The AAA process as `npx dotmac start` runs it, for tests: real process, real sockets, ports of the system's choice. */
 export interface AaaProcess {
@@ -66,7 +67,7 @@ export async function startAaa({
   const child = spawn(command!, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
-      PATH: process.env['PATH'],
+      ...cleanEnv(),
       DOTMAC_DATABASE_URLS: JSON.stringify(urls),
       DOTMAC_MASTER_KEY: masterKey.toString('hex'),
       DOTMAC_DATA: dataDir,
