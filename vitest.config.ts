@@ -62,8 +62,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // All share one system, as people do; a browser takes most of a core.
-          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
+          // All share one system, as people do, and wait for it most of the time.
+          maxWorkers: availableParallelism() + 1,
         },
       },
     ],

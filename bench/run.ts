@@ -13,6 +13,7 @@ import { customer360 } from './customer-360.ts';
 import { customerList } from './customer-list.ts';
 import { ipAllocate } from './ip-allocate.ts';
 import { ipMap } from './ip-map.ts';
+import { search } from './search.ts';
 
 const benches: Record<string, Bench> = {
   'aaa-auth': aaaAuth,
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   'customer-list': customerList,
   'ip-allocate': ipAllocate,
   'ip-map': ipMap,
+  search,
 };
 
 const { values, positionals } = parseArgs({

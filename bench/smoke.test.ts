@@ -6,7 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 vi.setConfig({ testTimeout: 240_000 });
 const program = path.join(import.meta.dirname, 'run.ts');
 const listed = execFileSync(process.execPath, [program], { encoding: 'utf8' });
-const names = [...listed.matchAll(/^ {2}([a-z]+(?:-[a-z\d]+)+) /gm)].map((found) => found[1]!);
+const names = [...listed.matchAll(/^ {2}([a-z]+(?:-[a-z\d]+)*) /gm)].map((found) => found[1]!);
 
 const short = (name: string) =>
   new Promise<string>((resolve, reject) => {
