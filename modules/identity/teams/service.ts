@@ -24,7 +24,8 @@ async function shown(ctx: Base, rows: (typeof team.$inferSelect)[]) {
     ...row,
     members: belongs
       .filter((b) => b.teamId === row.id)
-      .map(({ memberId }) => ({ id: memberId, name: names.get(memberId) ?? '' })),
+      .map(({ memberId }) => ({ id: memberId, name: names.get(memberId) ?? '' }))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
   }));
 }
 
