@@ -1,6 +1,7 @@
 import { accountRows } from './provider-account.ts';
 import { rowsOfPlatform } from './provider-branding.ts';
 import { rowsOfLicensing } from './provider-licensing.ts';
+import { privacyRows } from './provider-privacy.ts';
 import { ssoRows } from './provider-sso.ts';
 
 /** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
@@ -8,6 +9,7 @@ export const rowAt: Record<string, string> = {
   ...rowsOfPlatform,
   ...accountRows,
   ...ssoRows,
+  ...privacyRows,
   ...rowsOfLicensing,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',

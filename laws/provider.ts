@@ -25,6 +25,7 @@ import { keptInSegments } from './provider-customers.ts';
 import { licensed } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
+import { preparedForMany } from './provider-privacy.ts';
 import { rowAt } from './provider-rows.ts';
 import { ssoOf } from './provider-sso.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
@@ -326,6 +327,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ...(await branded(t, caller, tenant.slug)),
       ...dealing.ids,
       ...segmented,
+      ...(await preparedForMany(t, caller, { customerId: customer.id })),
     },
   };
 }

@@ -6,6 +6,7 @@ import { paymentsModule } from './billing/payments/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
+import { customerBulkModule } from './customers/bulk/module.ts';
 import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
 import { healthModule } from './customers/health/module.ts';
@@ -56,6 +57,7 @@ import { vendorTicketsModule } from './tenancy/vendor-tickets/module.ts';
 /** The one registry of modules. Order matters only for extra.sql: a module stands after those whose tables it names. */
 export const modules: readonly Module[] = [
   customersModule,
+  customerBulkModule,
   internetPlansModule,
   subscriptionsModule,
   creditNotesModule,

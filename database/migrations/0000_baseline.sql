@@ -461,6 +461,37 @@ CREATE TABLE "mail_message" (
 	CONSTRAINT "mail_message_pkey" PRIMARY KEY("tenant_id","id"),
 	CONSTRAINT "mail_message_sent" CHECK (("mail_message"."state" = 'sent') = ("mail_message"."sent_at" is not null))
 );
+CREATE TABLE "customer_bulk_item" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"run_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"number" text NOT NULL,
+	"outcome" text DEFAULT 'waiting' NOT NULL,
+	"reason" text,
+	"settled_at" timestamptz,
+	CONSTRAINT "customer_bulk_item_pkey" PRIMARY KEY("tenant_id","run_id","customer_id")
+);
+CREATE TABLE "customer_bulk_run" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"action" text NOT NULL,
+	"title" text NOT NULL,
+	"how" jsonb NOT NULL,
+	"status" text DEFAULT 'draft' NOT NULL,
+	"customers" integer DEFAULT 0 NOT NULL,
+	"able" integer DEFAULT 0 NOT NULL,
+	"effects" integer DEFAULT 0 NOT NULL,
+	"done" integer DEFAULT 0 NOT NULL,
+	"skipped" integer DEFAULT 0 NOT NULL,
+	"failed" integer DEFAULT 0 NOT NULL,
+	"created_by_id" text,
+	"created_by" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"started_at" timestamptz,
+	"finished_at" timestamptz,
+	"cancelled_at" timestamptz,
+	CONSTRAINT "customer_bulk_run_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "customer" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1859,6 +1890,7 @@ ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription
 ALTER TABLE "internet_plan" ADD CONSTRAINT "internet_plan_bandwidth_profile_id_fkey" FOREIGN KEY ("tenant_id","bandwidth_profile_id") REFERENCES "public"."bandwidth_profile"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "customer_bulk_item" ADD CONSTRAINT "customer_bulk_item_run_id_fkey" FOREIGN KEY ("tenant_id","run_id") REFERENCES "public"."customer_bulk_run"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_pin" ADD CONSTRAINT "customer_pin_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_health" ADD CONSTRAINT "customer_health_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -1932,6 +1964,9 @@ CREATE INDEX "internet_plan_download" ON "internet_plan" USING btree ("tenant_id
 CREATE INDEX "mail_message_customer" ON "mail_message" USING btree ("tenant_id","customer_id","id");
 CREATE INDEX "mail_message_state" ON "mail_message" USING btree ("tenant_id","state","id");
 CREATE INDEX "mail_message_template" ON "mail_message" USING btree ("tenant_id","template","id");
+CREATE INDEX "customer_bulk_item_outcome" ON "customer_bulk_item" USING btree ("tenant_id","run_id","outcome","customer_id");
+CREATE INDEX "customer_bulk_item_customer" ON "customer_bulk_item" USING btree ("tenant_id","customer_id");
+CREATE INDEX "customer_bulk_run_drafts" ON "customer_bulk_run" USING btree ("tenant_id","created_at") WHERE status = 'draft';
 CREATE UNIQUE INDEX "customer_serial" ON "customer" USING btree ("tenant_id","serial");
 CREATE INDEX "customer_name" ON "customer" USING btree ("tenant_id","name_key","id");
 CREATE INDEX "customer_created" ON "customer" USING btree ("tenant_id","created_at","id");

@@ -64,6 +64,7 @@ export const mailTemplates = [
   'quota-notice',
   'account-invoice',
   'tenant-export',
+  'customer-message',
 ] as const;
 export type MailTemplate = (typeof mailTemplates)[number];
 /** Their links open an account of this installation, so that reading them is a right of its own. */

@@ -318,4 +318,9 @@ export const templates: Record<MailTemplate, Template> = {
     ],
     button: { label: 'Download the export', href: v.link },
   })),
+  'customer-message': template(z.object({ customerName: said(), subject: said(), text: said() }), (v) => ({
+    subject: v.subject,
+    greeting: `Hello ${v.customerName},`,
+    paragraphs: v.text.split(/\n{2,}/).filter((part) => part.trim() !== ''),
+  })),
 };

@@ -35,7 +35,7 @@ const phone = z
   .max(40)
   .transform((v) => v.replace(/[\s()-]/g, ''))
   .pipe(z.string().regex(/^\+[1-9]\d{6,14}$/, 'Use the international form, such as +49 30 1234567.'));
-const tag = z
+export const customerTag = z
   .string()
   .trim()
   .toLowerCase()
@@ -120,7 +120,7 @@ const customerFields = z.object({
   serviceAddress: Address.extend({ country: Address.shape.country.optional() }),
   taxNumber: z.string().trim().max(40).nullish(),
   locale: z.string().regex(/^[a-z]{2}(-[A-Z]{2})?$/, 'Use a language tag, such as en or fr-FR.'),
-  tags: z.array(tag).max(20, 'A customer may have 20 tags.'),
+  tags: z.array(customerTag).max(20, 'A customer may have 20 tags.'),
   customFields: z.record(z.string().trim().min(1, 'A custom field needs a name.').max(60), z.string().max(500)),
 });
 export const customerInput = customerFields.extend({
@@ -281,7 +281,11 @@ export const customers = contract({
       summary: 'Add or remove a tag on several customers',
       for: ['isp'],
       can: 'customers.customer:write',
-      in: z.object({ ids: z.array(z.uuid()).min(1).max(1000), add: tag.optional(), remove: tag.optional() }),
+      in: z.object({
+        ids: z.array(z.uuid()).min(1).max(1000),
+        add: customerTag.optional(),
+        remove: customerTag.optional(),
+      }),
       out: nothing(),
       emits: ['customer.updated'],
       ui: people,
@@ -315,7 +319,7 @@ export const customers = contract({
       summary: 'Download the filtered customers as CSV',
       for: ['isp'],
       can: 'customers.customer:export',
-      in: customerFilters,
+      in: customerFilters.extend({ ids: z.array(z.uuid()).max(1000).optional().describe('Of these customers.') }),
       out: file('text/csv'),
       ui: people,
     }),

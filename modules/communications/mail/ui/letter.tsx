@@ -36,6 +36,7 @@ const names: Record<MailTemplate, string> = {
   'payment-refunded': 'Refund',
   'autopay-failed': 'Autopay failed',
   'tenant-export': 'Export of a closed provider',
+  'customer-message': 'Message',
 };
 const known: Record<string, string> = names;
 export const templateName = (template: string) => known[template] ?? template;

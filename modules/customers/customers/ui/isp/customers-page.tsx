@@ -1,7 +1,8 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { FileUp, Plus, Users } from 'lucide-react';
+import { FileUp, ListChecks, Plus, Users } from 'lucide-react';
+import { RunDrawer } from '#modules/customers/bulk/ui/isp/run-drawer.tsx';
+import { RunsSheet } from '#modules/customers/bulk/ui/isp/runs-sheet.tsx';
 import { healthKey } from '#modules/customers/health/ui/isp/health.tsx';
-import { PinToSegment } from '#modules/customers/segments/ui/isp/pin-to-segment.tsx';
 import { SaveSegmentDialog } from '#modules/customers/segments/ui/isp/save-segment-dialog.tsx';
 import { SegmentsSheet } from '#modules/customers/segments/ui/isp/segments-sheet.tsx';
 import { Button, ButtonLink } from '#ui/base/button.tsx';
@@ -16,7 +17,7 @@ import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, isFiltered } from '#ui/table/filter-bar.tsx';
 import { customerSorts } from '../../contract.ts';
-import { BulkTag } from './bulk-tag.tsx';
+import { Chosen } from './chosen.tsx';
 import { CloseMatches } from './close-matches.tsx';
 import { customerColumns } from './customer-columns.tsx';
 import { CustomerFigures } from './customer-figures.tsx';
@@ -81,6 +82,9 @@ export default function CustomersPage() {
         actions={
           <>
             <ExportButton filters={filters} />
+            <Button icon={<ListChecks />} onClick={() => setUrl({ dialog: 'runs' }, { push: true })}>
+              Bulk actions
+            </Button>
             <Button
               icon={<FileUp />}
               reason={write.reason}
@@ -111,14 +115,19 @@ export default function CustomersPage() {
           onClearFilters={() => setUrl(cleared<ListUrl>(filterKeys))}
           empty={<NoCustomers onImport={() => setUrl({ dialog: 'import' })} />}
           bulkActions={(chosen, clear) => (
-            <>
-              <BulkTag rows={chosen} onDone={clear} />
-              <PinToSegment ids={chosen.map(getId)} shown={url.segment} onDone={clear} />
-            </>
+            <Chosen
+              chosen={chosen}
+              filters={filters}
+              segment={url.segment}
+              onDone={clear}
+              onStarted={(run) => setUrl({ run })}
+            />
           )}
         />
       </OnlineProvider>
       <ImportDrawer {...dialog('import')} />
+      <RunsSheet {...dialog('runs')} onShow={(run) => setUrl({ run, dialog: undefined })} />
+      <RunDrawer id={url.run} onClose={() => setUrl({ run: undefined })} />
       <SegmentsSheet {...dialog('segments')} hrefOf={(id) => `${listPath}?segment=${id}`} />
       <SaveSegmentDialog
         {...dialog('save-segment')}

@@ -24,6 +24,8 @@ export const listUrl = z.object({
   segment: z.string().optional(),
   sort: z.enum(customerSorts).optional(),
   dialog: z.enum(['import', 'segments', 'save-segment', 'merge', 'runs']).optional(),
+  /** The bulk action whose progress is shown. */
+  run: z.string().optional(),
 });
 export type ListUrl = z.infer<typeof listUrl>;
 
@@ -43,6 +45,7 @@ export const filtersOf = ({ q, plan, from, to, segment, status, health, balance,
   ...(tier ? { tier } : {}),
 });
 export type ListFilters = ReturnType<typeof filtersOf>;
+export const isFilteredBy = (filters: ListFilters) => Object.keys(filters).length > 0;
 export const filterKeys = [
   'q',
   'status',
