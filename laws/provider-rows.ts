@@ -1,6 +1,7 @@
 import { accountRows } from './provider-account.ts';
 import { rowsOfPlatform } from './provider-branding.ts';
 import { rowsOfLicensing } from './provider-licensing.ts';
+import { rowsOfPortal } from './provider-portal.ts';
 import { privacyRows } from './provider-privacy.ts';
 import { ssoRows } from './provider-sso.ts';
 
@@ -11,6 +12,7 @@ export const rowAt: Record<string, string> = {
   ...ssoRows,
   ...privacyRows,
   ...rowsOfLicensing,
+  ...rowsOfPortal,
   'DELETE /ip-management/pools/{id}': 'spare',
   'DELETE /radius/subscribers/{id}': 'spareLogin',
   'DELETE /radius/bandwidth-profiles/{id}': 'idleProfile',

@@ -25,6 +25,7 @@ import { keptInSegments } from './provider-customers.ts';
 import { licensed } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
+import { inPortal } from './provider-portal.ts';
 import { preparedForMany } from './provider-privacy.ts';
 import { rowAt } from './provider-rows.ts';
 import { ssoOf } from './provider-sso.ts';
@@ -273,6 +274,14 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   // What follows from all this has happened.
   await t.settle();
   const segmented = await keptInSegments(t, caller, { system, customerId: customer.id, canaries });
+  const portal = await inPortal(t, caller, {
+    customerId: customer.id,
+    subscriptionId: subscription.id,
+    planId: otherPlan,
+    hiddenPlanId: plan.id,
+    nasId: nas.id,
+    canaries,
+  });
   const session = await live(t, tenant, { account, subscription, customer, nas, now, name: customer.name });
 
   await exported(t, caller, tenant.id, token);
@@ -328,6 +337,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ...dealing.ids,
       ...segmented,
       ...(await preparedForMany(t, caller, { customerId: customer.id })),
+      ...portal,
     },
   };
 }

@@ -3,6 +3,7 @@ import { creditNotesModule } from './billing/credit-notes/module.ts';
 import { documentsModule } from './billing/documents/module.ts';
 import { invoicesModule } from './billing/invoices/module.ts';
 import { paymentsModule } from './billing/payments/module.ts';
+import { planRequestsModule } from './billing/plan-requests/module.ts';
 import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
@@ -41,6 +42,8 @@ import { recordsModule } from './platform/records/module.ts';
 import { crossSearchModule } from './platform/search/module.ts';
 import { settingsModule } from './platform/settings/module.ts';
 import { systemModule } from './platform/system/module.ts';
+import { lineChecksModule } from './support/line-checks/module.ts';
+import { noticesModule } from './support/notices/module.ts';
 import { ticketsModule } from './support/tickets/module.ts';
 import { accountManagersModule } from './tenancy/account-managers/module.ts';
 import { announcementsModule } from './tenancy/announcements/module.ts';
@@ -64,6 +67,7 @@ export const modules: readonly Module[] = [
   invoicesModule,
   paymentsModule,
   documentsModule,
+  planRequestsModule,
   ipManagementModule,
   radiusModule,
   radiusAnalyticsModule,
@@ -79,6 +83,8 @@ export const modules: readonly Module[] = [
   auditModule,
   recordsModule,
   ticketsModule,
+  noticesModule,
+  lineChecksModule,
   portalModule,
   customer360Module,
   staffModule,

@@ -16,6 +16,7 @@ import { demoPassword, demoPeople, ensureDemoAccounts } from '#modules/identity/
 import { ensureDemoContract } from '#modules/licensing/account-billing/demo.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
+import { ensureDemoNotice } from '#modules/support/notices/demo.ts';
 import { ensureDemoManagers } from '#modules/tenancy/account-managers/demo.ts';
 import { tenants as tenantsContract } from '#modules/tenancy/tenants/contract.ts';
 import type { Assembly } from '../server/assemble.ts';
@@ -182,6 +183,7 @@ async function seedIsp(
     await relay.settled();
     // The first can enter the portal while the others are still being sold to.
     if (n === 0) await ensureDemoSubscriber(kernel, tenant, demoPassword);
+    if (n === 0) await ensureDemoNotice(kernel, tenant, nowMs);
     onProgress({ isp: isp.slug, done: n + sales.length, of: isp.subscribers });
   }
   await ensureDemoSubscriber(kernel, tenant, demoPassword);

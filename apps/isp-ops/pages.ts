@@ -1,5 +1,6 @@
 import { pages as invoicePages } from '#modules/billing/invoices/ui/pages.ts';
 import { pages as paymentPages } from '#modules/billing/payments/ui/pages.ts';
+import { pages as planRequestPages } from '#modules/billing/plan-requests/ui/pages.ts';
 import { pages as subscriptionPages } from '#modules/billing/subscriptions/ui/pages.ts';
 import { pages as planPages } from '#modules/catalog/internet-plans/ui/pages.ts';
 import { pages as mailPages } from '#modules/communications/mail/ui/pages.ts';
@@ -21,6 +22,7 @@ import { pages as radiusPages } from '#modules/network/radius/ui/pages.ts';
 import { pages as radiusAnalyticsPages } from '#modules/network/radius-analytics/ui/pages.ts';
 import { pages as auditPages } from '#modules/platform/audit/ui/pages.ts';
 import { pages as overviewPages } from '#modules/platform/overview/ui/pages.ts';
+import { pages as noticePages } from '#modules/support/notices/ui/pages.ts';
 import { pages as ticketPages } from '#modules/support/tickets/ui/pages.ts';
 import { ispPages as accountManagerPages } from '#modules/tenancy/account-managers/ui/pages.ts';
 import { pages as brandingPages } from '#modules/tenancy/branding/ui/pages.ts';
@@ -37,6 +39,7 @@ export const pages: Page[] = [
   ...onboardingPages,
   ...planPages,
   ...subscriptionPages,
+  ...planRequestPages,
   ...invoicePages,
   ...paymentPages,
   ...ipPages,
@@ -53,6 +56,7 @@ export const pages: Page[] = [
   ...auditPages,
   ...radiusPages,
   ...ticketPages,
+  ...noticePages,
   ...radiusAnalyticsPages,
   ...freeradiusPages,
   ...profilePages,

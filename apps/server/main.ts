@@ -21,6 +21,7 @@ import { registerAddressMetrics } from '#modules/network/ip-management/metrics.t
 import { moveForeign } from '#modules/network/radius/aaa/foreign.ts';
 import { setInterimInterval } from '#modules/network/radius/aaa/replies.ts';
 import { startSealer } from '#modules/platform/audit/sealer.ts';
+import { lineSampleRoutes } from '#modules/support/line-checks/samples.ts';
 import { managerLookup } from '#modules/tenancy/account-managers/lookup.ts';
 import { brandingRoutes } from '#modules/tenancy/branding/http.ts';
 import { seedDemo } from '../demo/seed.ts';
@@ -107,6 +108,7 @@ const webs = await Promise.all(
             portalDist: join(root, 'apps/customer-portal/dist'),
             mountMore: async (fastify: FastifyInstance) => {
               brandingRoutes(fastify, { kernel, tenants, identify: identity.identify });
+              lineSampleRoutes(fastify, { identify: identity.identify, clock });
               await mountPayments(fastify);
             },
           }

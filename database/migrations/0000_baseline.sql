@@ -314,6 +314,39 @@ CREATE TABLE "receipt_counter" (
 	"last" integer NOT NULL,
 	CONSTRAINT "receipt_counter_pkey" PRIMARY KEY("tenant_id","year")
 );
+CREATE TABLE "plan_request" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"subscription_id" uuid NOT NULL,
+	"subscription_number" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"customer_name" text NOT NULL,
+	"from_plan_name" text NOT NULL,
+	"to_plan_id" uuid NOT NULL,
+	"to_plan_name" text NOT NULL,
+	"direction" text NOT NULL,
+	"starts_with" text NOT NULL,
+	"from_price_minor" bigint NOT NULL,
+	"to_price_minor" bigint NOT NULL,
+	"currency" text NOT NULL,
+	"agreed_net_minor" bigint NOT NULL,
+	"note" text NOT NULL,
+	"status" text NOT NULL,
+	"status_reason" text,
+	"effective_on" date,
+	"requested_at" timestamptz NOT NULL,
+	"decided_at" timestamptz,
+	"decided_by" text,
+	"obstacle" text,
+	"search" text GENERATED ALWAYS AS (lower(subscription_number || ' ' || customer_name || ' ' || from_plan_name || ' ' || to_plan_name)) STORED NOT NULL,
+	CONSTRAINT "plan_request_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "plan_self_service" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"mode" text NOT NULL,
+	"hidden_plan_ids" uuid[] NOT NULL,
+	CONSTRAINT "plan_self_service_pkey" PRIMARY KEY("tenant_id")
+);
 CREATE TABLE "plan_change" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1586,6 +1619,54 @@ CREATE TABLE "process_heartbeat" (
 	"memory_bytes" bigint NOT NULL,
 	CONSTRAINT "process_heartbeat_role_instance_pk" PRIMARY KEY("role","instance")
 );
+CREATE TABLE "line_check" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"at" timestamptz NOT NULL,
+	"findings" jsonb NOT NULL,
+	"advice" text NOT NULL,
+	"network" text,
+	"measured_at" timestamptz,
+	"download_bps" double precision,
+	"upload_bps" double precision,
+	"latency_ms" double precision,
+	"jitter_ms" double precision,
+	"dns_ms" double precision,
+	"plan_download_kbps" integer,
+	"slow" boolean,
+	"over_own_line" boolean,
+	"solved_at" timestamptz,
+	"ticket_id" uuid,
+	CONSTRAINT "line_check_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "notice_update" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"notice_id" uuid NOT NULL,
+	"at" timestamptz NOT NULL,
+	"text" text NOT NULL,
+	"author_name" text NOT NULL,
+	CONSTRAINT "notice_update_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "service_notice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"kind" text NOT NULL,
+	"title" text NOT NULL,
+	"text" text NOT NULL,
+	"area" text NOT NULL,
+	"area_keys" text[] NOT NULL,
+	"area_names" text[] NOT NULL,
+	"starts_at" timestamptz NOT NULL,
+	"ends_at" timestamptz,
+	"resolved_at" timestamptz,
+	"author_name" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"updated_at" timestamptz NOT NULL,
+	CONSTRAINT "service_notice_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "service_notice_times" CHECK ("service_notice"."ends_at" is null or "service_notice"."ends_at" > "service_notice"."starts_at")
+);
 CREATE TABLE "ticket" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1883,6 +1964,8 @@ ALTER TABLE "autopay_invoice" ADD CONSTRAINT "autopay_invoice_invoice_id_fkey" F
 ALTER TABLE "payment" ADD CONSTRAINT "payment_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment_method" ADD CONSTRAINT "payment_method_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "payment_refund" ADD CONSTRAINT "payment_refund_payment_id_fkey" FOREIGN KEY ("tenant_id","payment_id") REFERENCES "public"."payment"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "plan_request" ADD CONSTRAINT "plan_request_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "plan_request" ADD CONSTRAINT "plan_request_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "plan_change" ADD CONSTRAINT "plan_change_subscription_id_fkey" FOREIGN KEY ("tenant_id","subscription_id") REFERENCES "public"."subscription"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "subscription" ADD CONSTRAINT "subscription_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
@@ -1912,6 +1995,8 @@ ALTER TABLE "ip_ahead" ADD CONSTRAINT "ip_ahead_pool_id_fkey" FOREIGN KEY ("tena
 ALTER TABLE "ip_free" ADD CONSTRAINT "ip_free_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "ip_reservation" ADD CONSTRAINT "ip_reservation_pool_id_fkey" FOREIGN KEY ("tenant_id","pool_id") REFERENCES "public"."ip_pool"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "netbox_difference" ADD CONSTRAINT "netbox_difference_comparison_id_fkey" FOREIGN KEY ("tenant_id","comparison_id") REFERENCES "public"."netbox_comparison"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "line_check" ADD CONSTRAINT "line_check_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "notice_update" ADD CONSTRAINT "notice_update_notice_id_fkey" FOREIGN KEY ("tenant_id","notice_id") REFERENCES "public"."service_notice"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket" ADD CONSTRAINT "ticket_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "ticket_message" ADD CONSTRAINT "ticket_message_ticket_id_fkey" FOREIGN KEY ("tenant_id","ticket_id") REFERENCES "public"."ticket"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "domain_attempt" ADD CONSTRAINT "domain_attempt_domain_id_fkey" FOREIGN KEY ("tenant_id","domain_id") REFERENCES "public"."domain"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -1948,6 +2033,11 @@ CREATE INDEX "payment_method_customer" ON "payment_method" USING btree ("tenant_
 CREATE UNIQUE INDEX "payment_method_default" ON "payment_method" USING btree ("tenant_id","customer_id") WHERE is_default;
 CREATE INDEX "payment_refund_payment" ON "payment_refund" USING btree ("tenant_id","payment_id","id");
 CREATE INDEX "payment_refund_requested" ON "payment_refund" USING btree ("tenant_id","requested_at");
+CREATE UNIQUE INDEX "plan_request_waiting" ON "plan_request" USING btree ("tenant_id","subscription_id") WHERE status = 'waiting';
+CREATE INDEX "plan_request_status" ON "plan_request" USING btree ("tenant_id","status","id");
+CREATE INDEX "plan_request_customer" ON "plan_request" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "plan_request_subscription" ON "plan_request" USING btree ("tenant_id","subscription_id");
+CREATE INDEX "plan_request_decided" ON "plan_request" USING btree ("tenant_id","decided_at");
 CREATE INDEX "plan_change_subscription" ON "plan_change" USING btree ("tenant_id","subscription_id","id");
 CREATE UNIQUE INDEX "plan_change_waiting" ON "plan_change" USING btree ("tenant_id","subscription_id") WHERE status = 'scheduled';
 CREATE INDEX "plan_change_due" ON "plan_change" USING btree ("tenant_id","effective_on","id") WHERE status = 'scheduled';
@@ -2083,6 +2173,10 @@ CREATE INDEX "note_subject" ON "note" USING btree ("tenant_id","subject_type","s
 CREATE INDEX "stored_file_subject" ON "stored_file" USING btree ("tenant_id","subject_type","subject_id","created_at");
 CREATE INDEX "stored_file_content" ON "stored_file" USING btree ("tenant_id","sha256");
 CREATE INDEX "setting_change_name" ON "setting_change" USING btree ("name","id");
+CREATE INDEX "line_check_customer" ON "line_check" USING btree ("tenant_id","customer_id","id");
+CREATE INDEX "notice_update_notice" ON "notice_update" USING btree ("tenant_id","notice_id","id");
+CREATE INDEX "service_notice_open" ON "service_notice" USING btree ("tenant_id","starts_at") WHERE resolved_at is null;
+CREATE INDEX "service_notice_resolved" ON "service_notice" USING btree ("tenant_id","resolved_at");
 CREATE UNIQUE INDEX "ticket_number" ON "ticket" USING btree ("tenant_id","number");
 CREATE INDEX "ticket_updated" ON "ticket" USING btree ("tenant_id","updated_at","id");
 CREATE INDEX "ticket_status" ON "ticket" USING btree ("tenant_id","status","updated_at","id");

@@ -131,6 +131,8 @@ export const messages: Messages = {
 };
 
 export const labels: Labels = {
+  'Service notices': 'إشعارات الخدمة',
+  'Plan requests': 'طلبات الباقات',
   Dashboard: 'لوحة المعلومات',
   Customers: 'العملاء',
   Plans: 'الباقات',

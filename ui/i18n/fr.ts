@@ -132,6 +132,8 @@ export const messages: Messages = {
 };
 
 export const labels: Labels = {
+  'Service notices': 'Avis de service',
+  'Plan requests': 'Demandes d’offre',
   Dashboard: 'Tableau de bord',
   Customers: 'Clients',
   Plans: 'Offres',

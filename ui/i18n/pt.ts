@@ -132,6 +132,8 @@ export const messages: Messages = {
 };
 
 export const labels: Labels = {
+  'Service notices': 'Avisos de serviço',
+  'Plan requests': 'Pedidos de plano',
   Dashboard: 'Painel',
   Customers: 'Clientes',
   Plans: 'Planos',

@@ -56,6 +56,7 @@ export const mailTemplates = [
   'data-cap-reached',
   'ticket-answered',
   'plan-changed',
+  'plan-request-answered',
   'support-asked',
   'support-entered',
   'payment-received',

@@ -279,6 +279,16 @@ export const templates: Record<MailTemplate, Template> = {
       ],
     }),
   ),
+  'plan-request-answered': template(
+    z.object({ customerName: said(), toPlan: said(), subscriptionNumber: said(), answer: said(), link: link() }),
+    (v) => ({
+      subject: `Your request for ${v.toPlan}`,
+      greeting: `Hello ${v.customerName},`,
+      paragraphs: [`You asked us to move your line to ${v.toPlan}.`, v.answer],
+      facts: [['Subscription', v.subscriptionNumber]],
+      button: { label: 'See your service', href: v.link },
+    }),
+  ),
   'quota-notice': template(
     z.object({ providerName: said(), planName: said(), quota: said(), percent: said(), consequence: said() }),
     (v) => ({

@@ -15,6 +15,7 @@ import {
 } from '#kernel/contract/fields.ts';
 import { Invoice, InvoiceDetail } from '#modules/billing/invoices/contract.ts';
 import { cycles, subscriptionStatuses } from '#modules/billing/subscriptions/contract.ts';
+import { quotaPolicies, quotaStates } from '#modules/network/quota/contract.ts';
 
 /** A session that lives, or the last one. */
 const PortalConnection = resource('PortalConnection', {
@@ -65,6 +66,32 @@ const PortalUsage = resource('PortalUsage', {
   uploadBytes: open(z.number()),
 });
 
+/** How much of a plan's data is used in the running period, and how long it lasts. */
+const PortalData = resource('PortalData', {
+  subscriptionId: open(z.uuid()),
+  planName: open(z.string()),
+  /** Half-open: `periodEnd` is the first day of the next. */
+  periodStart: open(localDate()),
+  periodEnd: open(localDate()),
+  usedBytes: open(z.number()),
+  capBytes: open(z.number().nullable()),
+  state: open(z.enum(quotaStates)),
+  /** What happens at the cap. */
+  policy: open(z.enum(quotaPolicies)),
+  throttledKbps: open(z.int().nullable()),
+  /** The day on which the cap is reached at the present pace; null: it lasts, or it is too early to say. */
+  reachedOn: open(localDate().nullable()),
+});
+const PortalSession = resource('PortalSession', {
+  id: open(z.uuid()),
+  startedAt: open(instant()),
+  /** Null while it lives. */
+  stoppedAt: open(instant().nullable()),
+  downloadBytes: open(z.number()),
+  uploadBytes: open(z.number()),
+  ipAddress: personal('subscriber', z.string().nullable()),
+});
+
 const own = { for: ['customer'], can: 'signed-in' } as const;
 
 /** The customer portal's own view of what other modules keep; each call sees the caller's rows alone. */
@@ -84,6 +111,20 @@ export const portal = contract({
       summary: 'My traffic by hour or day',
       in: z.object({ from: instant(), to: instant(), bucket: z.enum(['hour', 'day']).default('day') }),
       out: many(PortalUsage),
+      ui: '/customer-portal/usage',
+    }),
+    data: query('GET /data', {
+      ...own,
+      summary: 'What I have used of my data in this period, and how long the rest lasts',
+      in: z.object({}),
+      out: many(PortalData),
+      ui: '/customer-portal/usage',
+    }),
+    sessions: query('GET /sessions', {
+      ...own,
+      summary: 'When I was online, the newest first',
+      in: z.object({ limit: z.coerce.number().int().min(1).max(50).default(15) }),
+      out: many(PortalSession),
       ui: '/customer-portal/usage',
     }),
     invoices: query('GET /invoices', {

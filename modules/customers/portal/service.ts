@@ -3,9 +3,11 @@ import { forbidden } from '#kernel/errors.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
+import { quota } from '#modules/network/quota/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
 import { tickets } from '#modules/support/tickets/contract.ts';
 import { portal } from './contract.ts';
+import { capReachedAt } from './rules.ts';
 
 type Calling = Pick<Ctx, 'call' | 'actor'>;
 
@@ -30,6 +32,40 @@ async function connection(ctx: Calling) {
     downloadBps: online ? session.downloadBps : 0,
     uploadBps: online ? session.uploadBps : 0,
   };
+}
+
+async function data(ctx: Pick<Ctx, 'call' | 'actor' | 'now' | 'tenant'>) {
+  const { items } = await ctx.call(quota, 'ofCustomer', { customerId: me(ctx) });
+  const beginsMs = (day: string) => Temporal.PlainDate.from(day).toZonedDateTime(ctx.tenant.timeZone).epochMilliseconds;
+  return items.map((line) => {
+    const at =
+      line.capBytes === null
+        ? null
+        : capReachedAt({
+            usedBytes: line.usedBytes,
+            capBytes: line.capBytes,
+            startMs: beginsMs(line.periodStart),
+            endMs: beginsMs(line.periodEnd),
+            nowMs: ctx.now.epochMilliseconds,
+          });
+    const reachedOn =
+      at === null
+        ? null
+        : Temporal.Instant.fromEpochMilliseconds(Math.floor(at))
+            .toZonedDateTimeISO(ctx.tenant.timeZone)
+            .toPlainDate()
+            .toString();
+    return { ...line, reachedOn };
+  });
+}
+
+/** Those that live before those that ended. */
+async function sessions(ctx: Calling, limit: number) {
+  const of = async (live: 'true' | 'false') =>
+    (await ctx.call(radius, 'listSessions', { customerId: me(ctx), live, limit })).items;
+  return [...(await of('true')), ...(await of('false'))]
+    .slice(0, limit)
+    .map((session) => ({ ...session, ipAddress: session.framedIpAddress }));
 }
 
 const shown = 100;
@@ -60,6 +96,8 @@ export const service = implement(portal, {
   },
 
   usage: (ctx, input) => ctx.call(radius, 'usage', { ...input, customerId: me(ctx) }),
+  data: async (ctx) => ({ items: await data(ctx) }),
+  sessions: async (ctx, { limit }) => ({ items: await sessions(ctx, limit) }),
   invoices: (ctx, input) => ctx.call(invoices, 'list', { ...input, customerId: me(ctx) }),
   invoice: (ctx, { id }) => ctx.call(invoices, 'get', { id }),
 });

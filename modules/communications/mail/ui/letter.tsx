@@ -30,6 +30,7 @@ const names: Record<MailTemplate, string> = {
   'data-notice': 'Data notice',
   'data-cap-reached': 'Data cap reached',
   'plan-changed': 'Plan changed',
+  'plan-request-answered': 'Answer to a plan request',
   'support-asked': 'Support asks to enter',
   'support-entered': 'Support has entered',
   'payment-received': 'Receipt',

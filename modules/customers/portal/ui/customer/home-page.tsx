@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Notices } from '#modules/support/notices/ui/customer/notices-part.tsx';
 import { usePortalFormat } from '#ui/portal/format.ts';
 import { ActionLink, Facts, Loaded, Panel } from '#ui/portal/parts.tsx';
 import { PortalLink } from '#ui/portal/router.tsx';
@@ -21,6 +22,7 @@ export default function HomePage() {
                 {say('home.suspended', { reason: statusReason ?? '' })}
               </Panel>
             ))}
+          <Notices />
           <Connection home={data} />
           <Balance home={data} />
           <Panel title={say('home.trouble')}>
@@ -28,6 +30,7 @@ export default function HomePage() {
             {data.openTickets > 0 && (
               <PortalLink to="/customer-portal/support">{say('home.tickets', { count: data.openTickets })}</PortalLink>
             )}
+            <ActionLink to="/customer-portal/support/check">{say('check.start')}</ActionLink>
             <ActionLink to="/customer-portal/support/new">{say('home.ask')}</ActionLink>
           </Panel>
         </>

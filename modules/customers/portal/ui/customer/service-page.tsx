@@ -1,5 +1,6 @@
+import { PlanRequestPart } from '#modules/billing/plan-requests/ui/customer/request-panel.tsx';
 import { usePortalFormat } from '#ui/portal/format.ts';
-import { ActionLink, Facts, Loaded, Panel, Tag, Title } from '#ui/portal/parts.tsx';
+import { Facts, Loaded, Panel, Tag, Title } from '#ui/portal/parts.tsx';
 import { useWords } from '#ui/portal/words.ts';
 import { type Home, useHome } from './portal-api.ts';
 
@@ -45,7 +46,7 @@ export default function ServicePage() {
                     [say('service.prefix'), connection?.ipv6Prefix],
                   ]}
                 />
-                <ActionLink to="/customer-portal/support/new">{say('service.change')}</ActionLink>
+                <PlanRequestPart subscriptionId={service.id} planName={service.planName} />
               </Panel>
             ))}
           </>

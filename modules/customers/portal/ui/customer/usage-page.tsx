@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { usePortalFormat } from '#ui/portal/format.ts';
 import { Loaded, Panel, Title } from '#ui/portal/parts.tsx';
 import { useWords } from '#ui/portal/words.ts';
+import { DataPart, SessionsPart } from './data-part.tsx';
 import { portalApi } from './portal-api.ts';
 
 const hourMs = 3_600_000;
@@ -56,6 +57,8 @@ export default function UsagePage() {
           )}
         </Loaded>
       </Panel>
+      <DataPart />
+      <SessionsPart />
     </>
   );
 }

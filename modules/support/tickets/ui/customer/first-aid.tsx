@@ -1,6 +1,6 @@
 import { useHome } from '#modules/customers/portal/ui/customer/portal-api.ts';
 import { usePortalFormat } from '#ui/portal/format.ts';
-import { Panel } from '#ui/portal/parts.tsx';
+import { ActionLink, Panel } from '#ui/portal/parts.tsx';
 import { useWords } from '#ui/portal/words.ts';
 
 /** What helps most often, with what can be seen of the line from our side. */
@@ -21,6 +21,7 @@ export function FirstAid() {
           })}
         </p>
       )}
+      <ActionLink to="/customer-portal/support/check">{say('check.start')}</ActionLink>
     </Panel>
   );
 }

@@ -17,9 +17,10 @@ export default function SupportPage() {
   return (
     <>
       <Title>{say('help.title')}</Title>
-      <ActionLink to="/customer-portal/support/new" primary>
-        {say('help.new')}
+      <ActionLink to="/customer-portal/support/check" primary>
+        {say('check.start')}
       </ActionLink>
+      <ActionLink to="/customer-portal/support/new">{say('help.new')}</ActionLink>
       {asked.isError && <Trouble error={asked.error} onRetry={() => void asked.refetch()} />}
       {items && (
         <Panel>

@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { LineChecksCard } from '#modules/support/line-checks/ui/isp/line-checks-card.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Card, DescriptionList, Grid } from '#ui/base/card.tsx';
 import { Select } from '#ui/base/select.tsx';
@@ -63,7 +64,10 @@ export default function TicketPage() {
             </Card>
             <ReplyForm ticket={data} />
           </div>
-          <Facts ticket={data} className="lg:col-span-4" />
+          <div className="flex flex-col gap-4 lg:col-span-4">
+            <Facts ticket={data} />
+            <LineChecksCard customerId={data.customerId} ticketId={data.id} />
+          </div>
         </Grid>
       )}
     </PageBody>
@@ -102,7 +106,7 @@ function StatusButtons({ ticket }: { ticket: TicketDetailView }) {
   ));
 }
 
-function Facts({ ticket, className }: { ticket: TicketDetailView; className: string }) {
+function Facts({ ticket }: { ticket: TicketDetailView }) {
   const agents = useQuery(api.agents.queryOptions({ input: {}, staleTime: 60_000 }));
   const update = useMutation(api.update.mutationOptions());
   const refresh = useRefreshTickets();
@@ -123,7 +127,6 @@ function Facts({ ticket, className }: { ticket: TicketDetailView; className: str
   return (
     <Card
       title="Details"
-      className={className}
       aside={
         <Button size="sm" reason={write.reason} onClick={() => change({ assigneeId: 'me' })}>
           Assign to me
