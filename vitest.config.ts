@@ -48,11 +48,24 @@ export default defineConfig({
       { extends: true, test: { name: 'imports', include: ['laws/imports.test.ts'] } },
       {
         extends: true,
-        test: { name: 'unit', globalSetup, include: folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`) },
+        test: {
+          name: 'unit',
+          globalSetup,
+          setupFiles: ['kernel/testing/setup.ts'],
+          // What they import is most of what a short test does; each has a database of its own.
+          isolate: false,
+          include: folders.map((folder) => `${folder}/**/*.test.{ts,tsx}`),
+        },
       },
       {
         extends: true,
-        test: { name: 'laws', globalSetup, include: ['laws/**/*.test.ts'], exclude: ['laws/imports.test.ts'] },
+        test: {
+          name: 'laws',
+          globalSetup,
+          setupFiles: ['kernel/testing/setup.ts'],
+          include: ['laws/**/*.test.ts'],
+          exclude: ['laws/imports.test.ts'],
+        },
       },
       {
         extends: true,
@@ -62,8 +75,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // All share one system, as people do, and wait for it most of the time.
-          maxWorkers: availableParallelism() + 1,
+          // All share one system, as people do; a browser takes most of a core.
+          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
         },
       },
     ],

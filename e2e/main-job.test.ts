@@ -86,7 +86,7 @@ describe('main job', () => {
       await shots('restored');
 
       // The run as a graph, the network, the mail, the audit.
-      await page.goto('/dashboard/orchestration');
+      await page.goto('/dashboard/orchestration?workflow=provision-subscription');
       await page.getByText('Provision a subscription').first().click();
       await page.waitForTimeout(1200);
       await shots('orchestration');

@@ -322,7 +322,8 @@ export async function startDurable(
     },
     async stop() {
       running = null;
-      await DBOS.shutdown();
+      // Workflows are bound to a kernel when it starts; another start binds them anew.
+      await DBOS.shutdown({ deregister: true });
       await pool.end();
     },
   };

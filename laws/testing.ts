@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { afterAll } from 'vitest';
 import { buildWeb, type WebOptions } from '#apps/server/web.ts';
 import type { Operation } from '#kernel/contract/contract.ts';
 import type { Door } from '#kernel/contract/fields.ts';
@@ -12,6 +11,7 @@ import { doorsOf } from '#kernel/http/doors.ts';
 import { believing, calledBy, type TestCaller, testFeed } from '#kernel/http/testing.ts';
 import { openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
 import { setMailServer } from '#kernel/mail.ts';
+import { atEnd } from '#kernel/testing/clean-up.ts';
 import { modules } from '#modules/list.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { exampleOf, referencesOf } from './examples.ts';
@@ -106,7 +106,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       version: '0.0.0',
     });
   const ports = { isp: await build('isp'), platform: await build('platform') };
-  afterAll(async () => {
+  atEnd(async () => {
     await Promise.all(Object.values(ports).map((port) => port.close()));
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,4 +1,3 @@
-import { afterAll } from 'vitest';
 import type { z } from 'zod';
 import { fixedClock } from '#kernel/clock.ts';
 import { type Caller, permissionSet, type Tenant } from '#kernel/context.ts';
@@ -12,6 +11,7 @@ import { createLog } from '#kernel/log.ts';
 import type { Module } from '#kernel/module.ts';
 import { envelopeSecrets } from '#kernel/secrets.ts';
 import { type TenantDirectory, tenantDirectory } from '#kernel/tenancy/directory.ts';
+import { atEnd } from '#kernel/testing/clean-up.ts';
 import { type TestDatabase, testDatabase } from '#kernel/testing/database.ts';
 
 export interface TestKernel {
@@ -90,8 +90,8 @@ export async function testKernel(
   const beta = await tenant('beta', 'NGN', 'Africa/Lagos', 'NG');
   const relay = startRelay(kernel, db.pools.system, tenants);
   let engine: Durable | undefined;
-  // Registered after testDatabase's own clean-up, and vitest runs these in reverse: the engine stops before the pools end.
-  afterAll(async () => {
+  // After testDatabase's own: the engine stops before the pools end.
+  atEnd(async () => {
     await relay.stop();
     await engine?.stop();
   });

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { databaseName } from '../db/embedded.ts';
 import { openPool, openPools, type Pools } from '../db/pools.ts';
 import { type DatabaseUrls, databaseUrls } from '../db/roles.ts';
+import { atEnd } from './clean-up.ts';
 import { testMasterKey } from './cluster.ts';
 
 export interface TestDatabase {
@@ -29,8 +30,7 @@ async function asAdmin(run: (client: pg.Client) => Promise<unknown>): Promise<vo
 }
 
 /**
- * A migrated, empty database of the calling test file's own; dropped after its last test. Call it at the top of the file or
- * in `beforeAll`.
+ * A migrated, empty database of the calling test file's own; dropped after its last test.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
@@ -41,7 +41,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   const urls = databaseUrls(ownerUrl, testMasterKey);
   const owner = openPool(ownerUrl, { max: 2, name: 'test owner' });
   const pools = openPools(urls, { max: 5 });
-  afterAll(async () => {
+  atEnd(async () => {
     await Promise.all([owner.end(), pools.end()]);
     await asAdmin((client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`));
   });

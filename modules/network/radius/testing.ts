@@ -1,4 +1,4 @@
-import { afterAll } from 'vitest';
+import { atEnd } from '#kernel/testing/clean-up.ts';
 import type { TestKernel } from '#modules/testing.ts';
 import { decodeAttributes } from '#protocols/radius/attributes.ts';
 import { codeName, errorCause } from '#protocols/radius/codes.ts';
@@ -21,7 +21,7 @@ const named = (packet: Packet) =>
 export function nasBench(t: () => TestKernel, net: number) {
   const listening: RadiusServer[] = [];
   let n = 0;
-  afterAll(async () => {
+  atEnd(async () => {
     await Promise.all(listening.map((server) => server.close(0)));
   });
 
