@@ -10,7 +10,7 @@ interface QueryLike<Data> {
   refetch: () => unknown;
 }
 interface QueryCardProps<Data> {
-  title: string;
+  title: ReactNode;
   query: QueryLike<Data>;
   status?: (data: Data) => ReactNode;
   aside?: ReactNode | ((data: Data) => ReactNode);

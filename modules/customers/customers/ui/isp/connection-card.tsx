@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Badge } from '#ui/base/badge.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { DescriptionList } from '#ui/base/card.tsx';
@@ -21,12 +21,20 @@ const dayMs = 86_400_000;
 const hourMs = 3_600_000;
 
 /** Whether the subscriber is online, where, and how fast; if not, since when and why. */
-export function ConnectionCard({ customerId, className }: { customerId: string; className?: string }) {
+export function ConnectionCard({
+  customerId,
+  title = 'Connection',
+  className,
+}: {
+  customerId: string;
+  title?: ReactNode;
+  className?: string;
+}) {
   const live = useLiveSessions(customerId);
   const session = live.data?.items[0];
   return (
     <QueryCard
-      title="Connection"
+      title={title}
       query={live}
       {...(className ? { className } : {})}
       lines={6}

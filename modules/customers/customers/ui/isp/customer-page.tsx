@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { DevicesTab } from '#modules/customers/customer-360/ui/isp/devices-tab.tsx';
-import { SixCards } from '#modules/customers/customer-360/ui/isp/six-cards.tsx';
 import { customer360Options } from '#modules/customers/customer-360/ui/isp/use-customer-360.ts';
+import { HealthInHeader } from '#modules/customers/health/ui/isp/health-in-header.tsx';
 import { FilesCard } from '#modules/platform/records/ui/isp/files-card.tsx';
-import { NotesCard } from '#modules/platform/records/ui/isp/notes-card.tsx';
 import { TimelineCard } from '#modules/platform/records/ui/isp/timeline-card.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Grid } from '#ui/base/card.tsx';
@@ -14,9 +13,7 @@ import { DateTime } from '#ui/format/values.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
 import { useGo, usePageParams, useUrlState } from '#ui/page/url.tsx';
-import { BillingCard } from './billing-card.tsx';
 import { BillingTab } from './billing-tab.tsx';
-import { ConnectionCard } from './connection-card.tsx';
 import { ContactsCard } from './contacts-card.tsx';
 import { CustomerActionDialogs } from './customer-action-dialogs.tsx';
 import { CustomerButtons, type DialogName, dialogNames, useCustomerActions } from './customer-actions.tsx';
@@ -31,11 +28,10 @@ import {
 } from './customer-values.tsx';
 import { DetailsCard } from './details-card.tsx';
 import { NetworkTab } from './network-tab.tsx';
+import { OverviewTab } from './overview-tab.tsx';
 import { PortalCard } from './portal-card.tsx';
-import { SubscriptionCard } from './subscription-card.tsx';
 import { SubscriptionsTab } from './subscriptions-tab.tsx';
 import { TicketsTab } from './tickets-tab.tsx';
-import { UsageCard } from './usage-card.tsx';
 
 const url = z.object({ dialog: z.enum(dialogNames).optional() });
 const base = (id: string) => `/dashboard/operations/customers/${id}`;
@@ -79,7 +75,12 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
       <PageHeader
         title={customer.name}
         crumb={customer.number}
-        status={<StatusChip status={customer.status} tones={customerTones} />}
+        status={
+          <>
+            <StatusChip status={customer.status} tones={customerTones} />
+            <HealthInHeader customer={customer} />
+          </>
+        }
         subtitle={
           <>
             {customer.number} · {capital(customer.tier)} · customer since <DateTime at={customer.createdAt} />
@@ -105,19 +106,7 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
           {
             id: 'overview',
             label: 'Overview',
-            content: () => (
-              <>
-                <SixCards customerId={id} base={base(id)} />
-                <Grid>
-                  <ConnectionCard customerId={id} className="lg:col-span-4" />
-                  <SubscriptionCard customerId={id} className="lg:col-span-4" />
-                  <BillingCard customerId={id} className="lg:col-span-4" />
-                  <UsageCard customerId={id} className="lg:col-span-8" />
-                  <NotesCard subject={subject} className="lg:col-span-4" />
-                  <TimelineCard customerId={id} limit={15} className="lg:col-span-12" />
-                </Grid>
-              </>
-            ),
+            content: () => <OverviewTab customer={customer} base={base(id)} />,
           },
           {
             id: 'profile',

@@ -1,4 +1,5 @@
 import { Package } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { LocalDate } from '#modules/billing/invoices/ui/isp/invoice-values.tsx';
 import { Price, SubscriptionChip } from '#modules/billing/subscriptions/ui/isp/subscription-values.tsx';
 import { Speed } from '#modules/catalog/internet-plans/ui/isp/plan-values.tsx';
@@ -16,12 +17,20 @@ import { useMonthUsage } from './use-month-usage.ts';
 const hasEnded = (periodEnd: string) => Date.parse(periodEnd) < Date.now();
 
 /** What the customer has bought, and how much of it is used. */
-export function SubscriptionCard({ customerId, className }: { customerId: string; className?: string }) {
+export function SubscriptionCard({
+  customerId,
+  title,
+  className,
+}: {
+  customerId: string;
+  title: ReactNode;
+  className?: string;
+}) {
   const subscriptions = useSubscriptions(customerId);
   const main = mainSubscription(subscriptions.data?.items ?? []);
   return (
     <QueryCard
-      title="Subscription"
+      title={title}
       query={subscriptions}
       {...(className ? { className } : {})}
       lines={5}

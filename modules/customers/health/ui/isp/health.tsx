@@ -11,7 +11,7 @@ import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import type { Tone } from '#ui/tone.ts';
 import { health } from '../../contract.ts';
 
-const api = clientFor(health, 'isp');
+export const healthApi = clientFor(health, 'isp');
 export type HealthBand = (typeof healthBands)[number];
 
 /** A colour never speaks alone: the word stands beside it. */
@@ -45,12 +45,12 @@ export const HealthBadge = ({ score, band }: BadgeProps) =>
     </Chip>
   );
 
-const pointsText = (points: number) => (points > 0 ? `+${points}` : `−${-points}`);
+export const pointsText = (points: number) => (points > 0 ? `+${points}` : `−${-points}`);
 
 /** Everything that moved a customer's score, with its points, and when it was computed. */
 export function HealthReasons({ customerId }: { customerId: string }) {
-  const query = useQuery(api.of.queryOptions({ input: { customerId } }));
-  useLiveQueries('customers', [api.of.key()], { only: ({ ids }) => ids['customerId'] === customerId });
+  const query = useQuery(healthApi.of.queryOptions({ input: { customerId } }));
+  useLiveQueries('customers', [healthApi.of.key()], { only: ({ ids }) => ids['customerId'] === customerId });
   const { data } = query;
   if (!data)
     return query.isError ? <ErrorState error={query.error} onRetry={query.refetch} /> : <Skeleton.Lines count={3} />;
@@ -102,5 +102,5 @@ export function HealthPopover({ customerId, name, ...badge }: BadgeProps & { cus
   );
 }
 
-export const useHealthSummary = () => useQuery(api.summary.queryOptions({ input: {} }));
-export const healthKey = () => api.summary.key();
+export const useHealthSummary = () => useQuery(healthApi.summary.queryOptions({ input: {} }));
+export const healthKey = () => healthApi.summary.key();
