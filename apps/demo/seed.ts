@@ -13,6 +13,7 @@ import { internetPlans } from '#modules/catalog/internet-plans/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { ensureDemoSubscriber } from '#modules/identity/portal-accounts/demo.ts';
 import { demoPassword, demoPeople, ensureDemoAccounts } from '#modules/identity/staff/demo.ts';
+import { ensureDemoTeams } from '#modules/identity/teams/demo.ts';
 import { ensureDemoContract } from '#modules/licensing/account-billing/demo.ts';
 import { ipManagement } from '#modules/network/ip-management/contract.ts';
 import { radius } from '#modules/network/radius/contract.ts';
@@ -71,6 +72,7 @@ export async function seedDemo(
     }
     const tenant = (await tenants.bySlug(isp.slug))!;
     await ensureDemoAccounts(kernel, tenant);
+    await ensureDemoTeams(kernel, tenant);
     await ensureDemoManagers(kernel, tenant, demoPeople, demoPassword);
     await relay.settled();
     await ensureDemoContract(kernel, tenant, isp.contract, startMs);

@@ -1681,6 +1681,8 @@ CREATE TABLE "ticket" (
 	"channel" text NOT NULL,
 	"assignee_id" uuid,
 	"assignee_name" text,
+	"team_id" uuid,
+	"team_name" text,
 	"opened_at" timestamptz NOT NULL,
 	"updated_at" timestamptz NOT NULL,
 	"first_answer_at" timestamptz,
@@ -2182,6 +2184,7 @@ CREATE INDEX "ticket_updated" ON "ticket" USING btree ("tenant_id","updated_at",
 CREATE INDEX "ticket_status" ON "ticket" USING btree ("tenant_id","status","updated_at","id");
 CREATE INDEX "ticket_customer" ON "ticket" USING btree ("tenant_id","customer_id","updated_at","id");
 CREATE INDEX "ticket_assignee" ON "ticket" USING btree ("tenant_id","assignee_id","updated_at","id");
+CREATE INDEX "ticket_team" ON "ticket" USING btree ("tenant_id","team_id","updated_at","id");
 CREATE INDEX "ticket_unanswered" ON "ticket" USING btree ("tenant_id","unanswered_since") WHERE unanswered_since is not null;
 CREATE INDEX "ticket_solved" ON "ticket" USING btree ("tenant_id","solved_at") WHERE status = 'solved';
 CREATE INDEX "ticket_message_ticket" ON "ticket_message" USING btree ("tenant_id","ticket_id","id");

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, contract, file, many, one, page, query } from '#kernel/contract/contract.ts';
+import { command, contract, file, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, idList, open, Paging } from '#kernel/contract/fields.ts';
 import {
   Agent,
@@ -8,6 +8,7 @@ import {
   Ticket,
   TicketDetail,
   TicketMetrics,
+  TicketTeam,
   ticketCategories,
   ticketPriorities,
   ticketStatuses,
@@ -63,6 +64,8 @@ export const tickets = contract({
         status: z.enum(ticketStatuses).optional(),
         /** `me`, `nobody`, or the id of a member of staff. */
         assignee: z.union([z.literal('me'), z.literal('nobody'), z.uuid()]).optional(),
+        /** `mine`: of a team that one belongs to. */
+        team: z.union([z.literal('mine'), z.uuid()]).optional(),
         priority: z.enum(ticketPriorities).optional(),
         customerId: z.uuid().optional(),
         q: z.string().trim().max(100).optional(),
@@ -83,6 +86,13 @@ export const tickets = contract({
       in: z.object({}),
       out: many(Agent),
       ui: detail,
+    }),
+    teams: query('GET /support/teams', {
+      ...read,
+      summary: 'Teams to which a ticket can be assigned',
+      in: z.object({}),
+      out: many(TicketTeam),
+      ui: [desk, detail],
     }),
     counts: query('GET /support/ticket-counts', {
       ...read,
@@ -129,7 +139,7 @@ export const tickets = contract({
     }),
     update: command('PATCH /support/tickets/{id}', {
       ...write,
-      summary: 'Assign a ticket, change its priority, category or subject',
+      summary: 'Assign a ticket to a person or a team, change its priority, category or subject',
       in: Id.extend({
         subject: subject.optional(),
         priority: z.enum(ticketPriorities).optional(),
@@ -138,6 +148,7 @@ export const tickets = contract({
           .union([z.literal('me'), z.uuid()])
           .nullish()
           .describe('Null: nobody.'),
+        teamId: z.uuid().nullish().describe('Null: no team.'),
       }),
       out: one(Ticket),
       emits: ['ticket.changed'],
@@ -157,6 +168,15 @@ export const tickets = contract({
       in: Id,
       out: file('application/octet-stream'),
       ui: detail,
+    }),
+    followTeam: command('POST /support/tickets/follow-team', {
+      for: [],
+      can: 'support.ticket:write',
+      summary: 'Call the tickets of a team by its new name, or release those of one that was dissolved',
+      in: z.object({ teamId: z.uuid() }),
+      out: nothing(),
+      emits: [],
+      ui: { none: 'internal' },
     }),
     closeSolved: command('POST /support/tickets/close-solved', {
       for: [],

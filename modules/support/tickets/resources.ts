@@ -23,6 +23,9 @@ export const Ticket = resource('Ticket', {
   channel: open(z.enum(ticketChannels)),
   assigneeId: internal(z.uuid().nullable()),
   assigneeName: personal('staff', z.string().nullable()),
+  /** The team that looks after it, beside a person of it or before one takes it. */
+  teamId: internal(z.uuid().nullable()),
+  teamName: internal(z.string().nullable()),
   openedAt: open(instant()),
   /** Last message or change. */
   updatedAt: open(instant()),
@@ -69,6 +72,14 @@ export const CustomerTickets = resource('CustomerTickets', {
   /** Urgent ones among the open. */
   critical: open(z.int()),
   lastTouchedAt: open(instant().nullable()),
+});
+
+/** A team to which tickets are assigned. */
+export const TicketTeam = resource('TicketTeam', {
+  id: open(z.uuid()),
+  name: open(z.string()),
+  /** Whether who asks belongs to it. */
+  mine: open(z.boolean()),
 });
 
 /** A member of staff to whom tickets are assigned. */

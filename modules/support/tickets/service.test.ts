@@ -6,6 +6,7 @@ import type { Caller } from '#kernel/context.ts';
 import { folderFiles, startFiles } from '#kernel/files.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
+import { teams } from '#modules/identity/teams/contract.ts';
 import { modules } from '#modules/list.ts';
 import { type TestKernel, testKernel } from '#modules/testing.ts';
 import { tickets } from './contract.ts';
@@ -124,6 +125,25 @@ describe('a ticket', () => {
     await close(closeAfterDays + 1);
     expect((await t.run(tickets, 'get', { id })).status).toBe('closed');
     await expect(t.run(tickets, 'setStatus', { id, status: 'open' })).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is handed to a team, found by those who belong to it, and follows what becomes of the team', async () => {
+    const { id } = await ask((await subscriber()).caller, 'Mast is down');
+    const made = await t.run(teams, 'create', { name: 'Field' });
+    expect(await t.run(tickets, 'update', { id, teamId: made.id })).toMatchObject({
+      teamId: made.id,
+      teamName: 'Field',
+    });
+    const numbers = async (team: string) => (await t.run(tickets, 'list', { team })).items.map((item) => item.id);
+    expect(await numbers(made.id)).toEqual([id]);
+    expect(await numbers('mine')).toEqual([]);
+    await t.run(teams, 'update', { id: made.id, name: 'Field north' });
+    await t.settle();
+    expect(await t.run(tickets, 'get', { id })).toMatchObject({ teamName: 'Field north' });
+    await t.run(teams, 'remove', { id: made.id });
+    await t.settle();
+    expect(await t.run(tickets, 'get', { id })).toMatchObject({ teamId: null, teamName: null });
+    await expect(t.run(tickets, 'update', { id, teamId: made.id })).rejects.toMatchObject({ code: 'not_found' });
   });
 
   it('is found by number, customer and subject; the queue counts what waits', async () => {

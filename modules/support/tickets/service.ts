@@ -1,7 +1,8 @@
-import { and, asc, eq, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
-import { conflict, forbidden, invalid } from '#kernel/errors.ts';
+import { conflict, forbidden, invalid, notFound } from '#kernel/errors.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
+import { teams } from '#modules/identity/teams/contract.ts';
 import { tickets } from './contract.ts';
 import { closeAfterDays, whyNotAnswer } from './rules.ts';
 import {
@@ -30,8 +31,25 @@ async function assigned(ctx: Pick<Ctx, 'actor' | 'call'>, wish: string | null) {
   return { assigneeId: id, assigneeName: name };
 }
 
+async function handedTo(ctx: Pick<Ctx, 'call'>, teamId: string | null) {
+  if (teamId === null) return { teamId, teamName: null };
+  const { items } = await ctx.call(teams, 'list', {});
+  const team = items.find(({ id }) => id === teamId);
+  if (!team) throw notFound('team');
+  return { teamId, teamName: team.name };
+}
+
+/** The teams that the caller belongs to. */
+async function teamsOf({ actor, call }: Pick<Ctx, 'actor' | 'call'>): Promise<string[]> {
+  const { items } = await call(teams, 'list', {});
+  return items.filter(({ members }) => members.some(({ id }) => id === actor.id)).map(({ id }) => id);
+}
+
 export const service = implement(tickets, {
-  list: (ctx, input) => listTickets(ctx, input, chosen(input, ctx.actor.id)),
+  async list(ctx, input) {
+    const wanted = input.team === 'mine' ? await teamsOf(ctx) : input.team && [input.team];
+    return listTickets(ctx, input, chosen(input, ctx.actor.id), wanted ? inArray(ticket.teamId, wanted) : undefined);
+  },
   metrics: (ctx) => metrics(ctx),
   counts: async (ctx, { customerIds }) => ({ items: await countsOf(ctx, customerIds) }),
   get: async (ctx, { id }) => detail(ctx, await findTicket(ctx, id)),
@@ -51,9 +69,20 @@ export const service = implement(tickets, {
     return { items: items.map(({ id, name }) => ({ id, name })) };
   },
 
-  async update(ctx, { id, assigneeId, ...changes }) {
+  async teams(ctx) {
+    const { items } = await ctx.call(teams, 'list', {});
+    return {
+      items: items.map(({ id, name, members }) => ({ id, name, mine: members.some((m) => m.id === ctx.actor.id) })),
+    };
+  },
+
+  async update(ctx, { id, assigneeId, teamId, ...changes }) {
     const row = await holdTicket(ctx, id);
-    const wished = { ...changes, ...(assigneeId === undefined ? {} : await assigned(ctx, assigneeId)) };
+    const wished = {
+      ...changes,
+      ...(assigneeId === undefined ? {} : await assigned(ctx, assigneeId)),
+      ...(teamId === undefined ? {} : await handedTo(ctx, teamId)),
+    };
     const fields = keysOf(wished).filter((key) => wished[key] !== undefined && wished[key] !== row[key]);
     if (fields.length === 0) return row;
     const [after] = await ctx.db
@@ -69,6 +98,16 @@ export const service = implement(tickets, {
 
   setStatus: async (ctx, { id, status }) => moveTicket(ctx, await holdTicket(ctx, id), status),
   download: (ctx, { id }) => downloadFrom(ctx, id),
+
+  async followTeam(ctx, { teamId }) {
+    const { items } = await ctx.call(teams, 'list', {});
+    const team = items.find(({ id }) => id === teamId);
+    await ctx.db
+      .update(ticket)
+      .set(team ? { teamName: team.name } : { teamId: null, teamName: null })
+      .where(eq(ticket.teamId, teamId));
+    ctx.changed({ type: 'team', id: teamId, after: { name: team?.name ?? null } });
+  },
 
   async closeSolved(ctx, { limit }) {
     const before = ctx.now.subtract({ hours: closeAfterDays * 24 }).toString();

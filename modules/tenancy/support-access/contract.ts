@@ -148,7 +148,7 @@ export const supportAccess = contract({
       }),
       out: one(SupportAccess),
       emits: ['support-access.asked'],
-      ui: desk,
+      ui: [desk, '/dashboard/platform-admin/tenants/$id'],
     }),
     enter: command('POST /support-access/{id}/enter', {
       for: ['platform'],

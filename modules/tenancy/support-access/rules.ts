@@ -64,3 +64,11 @@ export const permissionsInside = (role: AccessRole, catalogue: ReadonlyMap<strin
     .filter(([name, use]) => use.doors.has('isp') && !revealing.has(name))
     .map(([name]) => name)
     .filter((name) => name.endsWith(':read') || (role === 'admin' && !ways.test(name)));
+
+/** Why the support cannot ask to enter a provider that stands so; undefined when it can. */
+export const askRefusal = (status: string): string | undefined => {
+  if (status === 'active') return undefined;
+  return status === 'suspended'
+    ? 'It is suspended: restore it first, then ask.'
+    : 'It is closed: there is nothing to enter.';
+};

@@ -6,7 +6,7 @@ import { tenantTableOfPlatform as tenant } from '#kernel/tenancy/tables-tenant.t
 import { mail } from '#modules/communications/mail/contract.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { supportAccess as contract } from './contract.ts';
-import { accessRefusal, statusAt } from './rules.ts';
+import { accessRefusal, askRefusal, statusAt } from './rules.ts';
 import {
   consentOf,
   consentView,
@@ -117,8 +117,8 @@ export const service = implement(contract, {
     if (!provider) throw notFound('internet provider');
     if (role === 'admin' && !ctx.actor.permissions.has('platform.tenant:write'))
       throw new AppError('forbidden', 'You may not change providers, so you can only ask to look.', { field: 'role' });
-    if (provider.status === 'suspended')
-      throw conflict(`${provider.name} is suspended: restore it first, then ask.`, 'tenantId');
+    const refused = askRefusal(provider.status);
+    if (refused) throw conflict(`${provider.name} cannot be entered. ${refused}`, 'tenantId');
     if (!provider.isAllowed)
       throw conflict(`${provider.name} has switched support access off. Ask its administrator.`, 'tenantId');
     if (!ctx.actor.id) throw forbidden('Only a person can ask to enter a provider.');

@@ -127,8 +127,8 @@ function Acting() {
           <label htmlFor="may-act">
             <span className="block font-medium">Visitors may act in the subscriber’s name</span>
             <span className="block text-sm text-ink-3">
-              Off: they only look. On: they may open tickets and change what the subscriber may, never how they sign in
-              or pay.
+              Off: they only look. On: they may also write tickets and change the plan; never anything else, such as
+              paying or how the subscriber signs in.
               {write.reason && ` ${write.reason}`}
             </span>
           </label>
@@ -146,7 +146,7 @@ function Acting() {
 
 export default function PortalVisitsPage() {
   const query = useInfiniteQuery(listOptions());
-  useLiveQueries('portal-visits', [api.key()], { everyMs: 30_000 });
+  useLiveQueries('portal-visits', [api.key()]);
   return (
     <PageBody wide>
       <PageHeader

@@ -108,6 +108,7 @@ function StatusButtons({ ticket }: { ticket: TicketDetailView }) {
 
 function Facts({ ticket }: { ticket: TicketDetailView }) {
   const agents = useQuery(api.agents.queryOptions({ input: {}, staleTime: 60_000 }));
+  const teams = useQuery(api.teams.queryOptions({ input: {}, staleTime: 60_000 }));
   const update = useMutation(api.update.mutationOptions());
   const refresh = useRefreshTickets();
   const write = useCan('support.ticket:write');
@@ -144,6 +145,21 @@ function Facts({ ticket }: { ticket: TicketDetailView }) {
                 value={ticket.assigneeId ?? 'nobody'}
                 onChange={(value) => change({ assigneeId: value === 'nobody' ? null : value })}
                 options={people}
+              />
+            ),
+          },
+          {
+            term: 'Team',
+            value: (
+              <Select
+                aria-label="Team"
+                disabled={disabled}
+                value={ticket.teamId ?? 'none'}
+                onChange={(value) => change({ teamId: value === 'none' ? null : value })}
+                options={[
+                  { value: 'none', label: 'None' },
+                  ...(teams.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
+                ]}
               />
             ),
           },

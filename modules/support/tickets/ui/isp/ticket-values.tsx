@@ -102,6 +102,13 @@ export const assigneeColumn: Column<TicketView> = {
   text: (row) => row.assigneeName ?? '',
   width: 150,
 };
+export const teamColumn: Column<TicketView> = {
+  id: 'team',
+  header: 'Team',
+  cell: (row) => row.teamName ?? <span className="text-ink-3">None</span>,
+  text: (row) => row.teamName ?? '',
+  width: 130,
+};
 export const updatedColumn: Column<TicketView> = {
   id: 'updatedAt',
   header: 'Last touched',

@@ -30,6 +30,7 @@ import {
   statusOptions,
   subjectColumn,
   type TicketView,
+  teamColumn,
   updatedColumn,
 } from './ticket-values.tsx';
 
@@ -53,13 +54,16 @@ const url = z.object({
   status: z.enum(ticketStatuses).optional(),
   priority: z.enum(ticketPriorities).optional(),
   assignee: z.enum(['me', 'nobody']).optional(),
+  /** `mine`, or a team's id. */
+  team: z.string().optional(),
   dialog: z.enum(['open']).optional(),
 });
-const input = ({ q, status, priority, assignee }: z.infer<typeof url>) => ({
+const input = ({ q, status, priority, assignee, team }: z.infer<typeof url>) => ({
   ...(q ? { q } : {}),
   status,
   priority,
   assignee,
+  team,
 });
 const listOptions = (filters: z.infer<typeof url>) =>
   api.list.infiniteOptions({
@@ -81,11 +85,12 @@ const columns = [
   priorityColumn,
   categoryColumn,
   assigneeColumn,
+  teamColumn,
   updatedColumn,
 ];
 const getId = (row: TicketView) => row.id;
 const rowHref = (row: TicketView) => `${path}/${row.id}`;
-const filterKeys = ['q', 'status', 'priority', 'assignee'] as const;
+const filterKeys = ['q', 'status', 'priority', 'assignee', 'team'] as const;
 
 function Metrics() {
   const metrics = useQuery(api.metrics.queryOptions({ input: {} }));
@@ -132,6 +137,7 @@ export default function TicketsPage() {
   const [filters, setFilters] = useUrlState(url);
   const query = useInfiniteQuery(listOptions(filters));
   const write = useCan('support.ticket:write');
+  const teams = useQuery(api.teams.queryOptions({ input: {}, staleTime: 60_000 }));
   const go = useGo();
   useLiveQueries('tickets', [api.key()]);
   const open = () => setFilters({ dialog: 'open' }, { push: true });
@@ -170,6 +176,15 @@ export default function TicketsPage() {
                 options: [
                   { value: 'me', label: 'To me' },
                   { value: 'nobody', label: 'To nobody' },
+                ],
+              },
+              {
+                kind: 'choice',
+                id: 'team',
+                label: 'Team',
+                options: [
+                  { value: 'mine', label: 'My team’s' },
+                  ...(teams.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name })),
                 ],
               },
             ]}

@@ -190,7 +190,7 @@ const isOpen = (a: Access) => a.status === 'asked' || a.status === 'approved' ||
 
 export default function SupportAccessPage() {
   const query = useInfiniteQuery(listOptions());
-  useLiveQueries('support-access', [api.key()], { everyMs: 30_000 });
+  useLiveQueries('support-access', [api.key()]);
   const open = query.data?.pages.flatMap((page) => page.items).filter(isOpen) ?? [];
   return (
     <PageBody wide>

@@ -111,7 +111,7 @@ export default function PlatformSupportAccessPage() {
   const query = useInfiniteQuery(listOptions());
   const write = useCan('platform.support-access:write');
   const { user } = useSession();
-  useLiveQueries('support-accesses', [api.key()], { everyMs: 30_000 });
+  useLiveQueries('support-accesses', [api.key()]);
   const mine = query.data?.pages
     .flatMap((page) => page.items)
     .filter((a) => a.operatorId === user.id && accessRefusal('end', a.status) === undefined);

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { CirclePause, CirclePlay, Mail, Pencil } from 'lucide-react';
+import { CirclePause, CirclePlay, Headset, Mail, Pencil } from 'lucide-react';
 import { z } from 'zod';
 import { ProviderTrail, providerTrailUrl } from '#modules/platform/audit/ui/platform/provider-trail.tsx';
 import { ClosureTab } from '#modules/tenancy/closure/ui/platform/closure-tab.tsx';
 import { TenantDomains } from '#modules/tenancy/domains/ui/platform/tenant-domains.tsx';
 import { OnboardingTab } from '#modules/tenancy/onboarding/ui/platform/onboarding-tab.tsx';
+import { askRefusal } from '#modules/tenancy/support-access/rules.ts';
+import { AskDialog } from '#modules/tenancy/support-access/ui/platform/ask-dialog.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
@@ -33,7 +35,7 @@ import {
 const tabs = ['overview', 'onboarding', 'domains', 'activity', 'closing'] as const;
 const url = z.object({
   tab: z.enum(tabs).default('overview'),
-  dialog: z.enum(['suspend', 'resume', 'edit', 'invite']).optional(),
+  dialog: z.enum(['suspend', 'resume', 'edit', 'invite', 'enter']).optional(),
 });
 const getOptions = (id: string) => api.get.queryOptions({ input: { id }, refetchInterval: 30_000 });
 
@@ -79,6 +81,7 @@ export default function TenantPage() {
   const [{ tab, dialog }, setUrl] = useUrlState(url);
   const tenant = useQuery(getOptions(id));
   const write = useCan('platform.tenant:write');
+  const enter = useCan('platform.support-access:write');
   useLiveQueries('tenants', [api.get.key({ input: { id } })]);
   const { data } = tenant;
   if (tenant.isError && !data) return <ErrorState error={tenant.error} onRetry={() => tenant.refetch()} />;
@@ -97,6 +100,13 @@ export default function TenantPage() {
           <>
             <Button icon={<Pencil />} reason={write.reason} onClick={() => open('edit')}>
               Edit
+            </Button>
+            <Button
+              icon={<Headset />}
+              reason={enter.reason ?? (data && askRefusal(data.status))}
+              onClick={() => open('enter')}
+            >
+              Ask for support access
             </Button>
             {data?.status === 'suspended' ? (
               <Button
@@ -185,6 +195,7 @@ export default function TenantPage() {
           <ResumeTenant tenant={data} {...dialogProps('resume')} />
           <EditTenant tenant={data} {...dialogProps('edit')} />
           <InviteAdministrator tenant={data} {...dialogProps('invite')} />
+          <AskDialog tenant={data} {...dialogProps('enter')} />
         </>
       )}
     </PageBody>
