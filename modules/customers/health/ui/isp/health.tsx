@@ -81,10 +81,10 @@ export function HealthReasons({ customerId }: { customerId: string }) {
 
 /** The badge, and on a click the reasons behind it. */
 export function HealthPopover({ customerId, name, ...badge }: BadgeProps & { customerId: string; name: string }) {
-  if (badge.score === null) return <HealthBadge {...badge} />;
+  if (badge.score === null || badge.band === null) return <HealthBadge {...badge} />;
   return (
     <Popover.Root>
-      <Popover.Trigger aria-label={`Health of ${name}: ${badge.score}`} className="rounded-sm">
+      <Popover.Trigger aria-label={`Health of ${name}: ${badge.score} ${bandWords[badge.band]}`} className="rounded-sm">
         <HealthBadge {...badge} />
       </Popover.Trigger>
       <Popover.Portal>
