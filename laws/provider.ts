@@ -26,7 +26,7 @@ import { licensed } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
 import { inPortal } from './provider-portal.ts';
-import { preparedForMany } from './provider-privacy.ts';
+import { mergedAway, preparedForMany } from './provider-privacy.ts';
 import { rowAt } from './provider-rows.ts';
 import { ssoOf } from './provider-sso.ts';
 import { looseLogin, rolledOut, soldProfile } from './speeds.ts';
@@ -338,6 +338,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ...segmented,
       ...(await preparedForMany(t, caller, { customerId: customer.id })),
       ...portal,
+      ...(await mergedAway(t, caller, { customerId: customer.id })),
     },
   };
 }

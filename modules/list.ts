@@ -11,6 +11,7 @@ import { customerBulkModule } from './customers/bulk/module.ts';
 import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
 import { healthModule } from './customers/health/module.ts';
+import { mergingModule } from './customers/merging/module.ts';
 import { portalModule } from './customers/portal/module.ts';
 import { segmentsModule } from './customers/segments/module.ts';
 import { signUpModule } from './customers/sign-up/module.ts';
@@ -116,4 +117,5 @@ export const modules: readonly Module[] = [
   crossSearchModule,
   segmentsModule,
   healthModule,
+  mergingModule,
 ];

@@ -609,6 +609,16 @@ CREATE TABLE "customer_health_due" (
 	"customer_id" uuid NOT NULL,
 	CONSTRAINT "customer_health_due_tenant_id_customer_id_pk" PRIMARY KEY("tenant_id","customer_id")
 );
+CREATE TABLE "former_customer" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"number" text NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"merged_at" timestamptz NOT NULL,
+	"merged_by" text NOT NULL,
+	"reason" text NOT NULL,
+	CONSTRAINT "former_customer_pkey" PRIMARY KEY("tenant_id","id")
+);
 CREATE TABLE "customer_segment" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -1980,6 +1990,7 @@ ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey
 ALTER TABLE "customer_pin" ADD CONSTRAINT "customer_pin_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_health" ADD CONSTRAINT "customer_health_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_health_due" ADD CONSTRAINT "customer_health_due_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
+ALTER TABLE "former_customer" ADD CONSTRAINT "former_customer_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_account" ADD CONSTRAINT "portal_account_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "portal_visit" ADD CONSTRAINT "portal_visit_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "sign_in_flow" ADD CONSTRAINT "sign_in_flow_provider_id_fkey" FOREIGN KEY ("tenant_id","provider_id") REFERENCES "public"."sign_in_provider"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
@@ -2076,6 +2087,8 @@ CREATE INDEX "customer_contact_customer" ON "customer_contact" USING btree ("ten
 CREATE INDEX "customer_pin_customer" ON "customer_pin" USING btree ("tenant_id","customer_id");
 CREATE INDEX "customer_subscription_customer" ON "customer_subscription" USING btree ("tenant_id","customer_id");
 CREATE INDEX "customer_health_computed" ON "customer_health" USING btree ("tenant_id","computed_at");
+CREATE UNIQUE INDEX "former_customer_number" ON "former_customer" USING btree ("tenant_id","number");
+CREATE INDEX "former_customer_survivor" ON "former_customer" USING btree ("tenant_id","customer_id");
 CREATE UNIQUE INDEX "customer_segment_name" ON "customer_segment" USING btree ("tenant_id","owner_id",lower("name"));
 CREATE INDEX "customer_segment_shared" ON "customer_segment" USING btree ("tenant_id","shared");
 CREATE INDEX "api_key_hash" ON "api_key" USING btree ("hash");

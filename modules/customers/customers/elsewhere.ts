@@ -50,6 +50,7 @@ function statementFor(q: string) {
   if (documentNumber.test(text)) {
     const number = text.toUpperCase();
     return sql`select customer_id from customer_by_invoice where number = ${number}
+      union select customer_id from customer_by_former_number where number = ${number}
       union select customer_id from customer_by_ticket where number = ${number}
       union select customer_id from customer_by_subscription where number = ${number} limit ${most}`;
   }

@@ -53,5 +53,5 @@ grant select on customer_tenure to dotmac_app;
 
 -- For onboarding: who is alike, and who is connected where.
 create or replace view customer_identity with (security_invoker = true) as
-  select tenant_id, id, number, name, email, phone, status, address_line1, postcode, city, country, plan_id, plan_name, search, tags from customer;
+  select tenant_id, id, number, name, email, phone, status, address_line1, postcode, city, country, plan_id, plan_name, search, tags, tax_number from customer;
 grant select on customer_identity to dotmac_app;

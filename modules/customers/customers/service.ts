@@ -24,6 +24,18 @@ async function find(db: Db, id: string, options: { lock?: boolean } = {}): Promi
   return row;
 }
 
+/** Who an id leads to: links and events of before a merge name who is no more. */
+async function whoIsNow(db: Db, id: string): Promise<string> {
+  const { rows } = await db.execute<{ id: string }>(sql`
+    select customer_id as id from customer_by_former_number where id = ${id}`);
+  if (!rows[0]) throw notFound('customer');
+  return rows[0].id;
+}
+
+async function lookUp(db: Db, id: string): Promise<CustomerRow | undefined> {
+  return (await db.select(customerColumns).from(customer).where(eq(customer.id, id)))[0];
+}
+
 async function moveTo(db: Db, id: string, to: CustomerStatus, nowIso: string) {
   const [row] = await db
     .update(customer)
@@ -68,8 +80,9 @@ export const service = implement(customers, {
       .from(customerContact)
       .where(eq(customerContact.customerId, id))
       .orderBy(asc(customerContact.createdAt), asc(customerContact.id));
-    const [row, people] = await Promise.all([find(ctx.db, id), contacts]);
-    return { ...toCustomer(row), contacts: people };
+    const [row, people] = await Promise.all([lookUp(ctx.db, id), contacts]);
+    if (row) return { ...toCustomer(row), contacts: people };
+    return ctx.call(customers, 'get', { id: await whoIsNow(ctx.db, id) });
   },
 
   async me(ctx) {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DevicesTab } from '#modules/customers/customer-360/ui/isp/devices-tab.tsx';
 import { customer360Options } from '#modules/customers/customer-360/ui/isp/use-customer-360.ts';
 import { HealthInHeader } from '#modules/customers/health/ui/isp/health-in-header.tsx';
+import { FormerCustomer } from '#modules/customers/merging/ui/isp/former-customer.tsx';
 import { FilesCard } from '#modules/platform/records/ui/isp/files-card.tsx';
 import { TimelineCard } from '#modules/platform/records/ui/isp/timeline-card.tsx';
 import { StatusChip } from '#ui/base/badge.tsx';
@@ -46,6 +47,13 @@ export default function CustomerPage() {
   const { id } = usePageParams<{ id: string }>();
   const customer = useQuery(api.get.queryOptions({ input: { id } }));
   useCustomerLive(id);
+  if (customer.data && customer.data.id !== id)
+    return (
+      <PageBody>
+        <PageHeader title={customer.data.name} />
+        <FormerCustomer id={id} />
+      </PageBody>
+    );
   if (customer.data) return <Customer360 customer={customer.data} />;
   return (
     <PageBody wide>

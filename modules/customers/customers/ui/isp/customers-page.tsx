@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { FileUp, ListChecks, Plus, Users } from 'lucide-react';
+import { FileUp, ListChecks, Merge, Plus, Users } from 'lucide-react';
 import { RunDrawer } from '#modules/customers/bulk/ui/isp/run-drawer.tsx';
 import { RunsSheet } from '#modules/customers/bulk/ui/isp/runs-sheet.tsx';
 import { healthKey } from '#modules/customers/health/ui/isp/health.tsx';
+import { MergeDialog } from '#modules/customers/merging/ui/isp/merge-dialog.tsx';
+import { PairsSheet } from '#modules/customers/merging/ui/isp/pairs-sheet.tsx';
 import { SaveSegmentDialog } from '#modules/customers/segments/ui/isp/save-segment-dialog.tsx';
 import { SegmentsSheet } from '#modules/customers/segments/ui/isp/segments-sheet.tsx';
 import { Button, ButtonLink } from '#ui/base/button.tsx';
@@ -85,6 +87,9 @@ export default function CustomersPage() {
             <Button icon={<ListChecks />} onClick={() => setUrl({ dialog: 'runs' }, { push: true })}>
               Bulk actions
             </Button>
+            <Button icon={<Merge />} onClick={() => setUrl({ dialog: 'merge' }, { push: true })}>
+              Duplicates
+            </Button>
             <Button
               icon={<FileUp />}
               reason={write.reason}
@@ -121,11 +126,14 @@ export default function CustomersPage() {
               segment={url.segment}
               onDone={clear}
               onStarted={(run) => setUrl({ run })}
+              onMerge={(pair) => setUrl({ pair }, { push: true })}
             />
           )}
         />
       </OnlineProvider>
       <ImportDrawer {...dialog('import')} />
+      <PairsSheet {...dialog('merge')} onMerge={(pair) => setUrl({ pair, dialog: undefined })} />
+      <MergeDialog pair={url.pair} onClose={() => setUrl({ pair: undefined })} />
       <RunsSheet {...dialog('runs')} onShow={(run) => setUrl({ run, dialog: undefined })} />
       <RunDrawer id={url.run} onClose={() => setUrl({ run: undefined })} />
       <SegmentsSheet {...dialog('segments')} hrefOf={(id) => `${listPath}?segment=${id}`} />

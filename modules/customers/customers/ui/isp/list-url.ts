@@ -26,6 +26,8 @@ export const listUrl = z.object({
   dialog: z.enum(['import', 'segments', 'save-segment', 'merge', 'runs']).optional(),
   /** The bulk action whose progress is shown. */
   run: z.string().optional(),
+  /** Ids of two customers who are to become one, with `~` between. */
+  pair: z.string().optional(),
 });
 export type ListUrl = z.infer<typeof listUrl>;
 
