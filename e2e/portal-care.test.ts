@@ -126,7 +126,7 @@ describe('the customer portal and those who care', () => {
           await staff.page.getByText('Known outage', { exact: true }).waitFor();
           await staff.shots('ticket');
           await staff.accessible();
-          await staff.page.goto('/dashboard/service-notices?open=true');
+          await staff.page.goto('/dashboard/service-notices');
           await staff.page.getByRole('button', { name: 'A mast has no power' }).click();
           await staff.page.getByRole('button', { name: 'It is over' }).click();
           await staff.page.getByText('It is over. Thank you for your patience.').waitFor();

@@ -1,16 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { clientFor } from '#kernel/client.ts';
 import { Action, ActionLink, Panel, Title } from '#ui/portal/parts.tsx';
 import { useWords } from '#ui/portal/words.ts';
 import { toProblem } from '#ui/problem/problem.ts';
-import { lineChecks } from '../../contract.ts';
+import { type Check, checksApi } from './checks-api.ts';
 import { FindingLine } from './finding.tsx';
 import { ReportPart } from './report-part.tsx';
 import { SpeedPart } from './speed-part.tsx';
-
-export const checksApi = clientFor(lineChecks, 'customer');
-export type Check = Awaited<ReturnType<typeof checksApi.run.call>>;
 
 /** `wifi`, `cellular`, where the browser says so. */
 const networkType = (): string | undefined => {

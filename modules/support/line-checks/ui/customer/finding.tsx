@@ -1,6 +1,6 @@
 import { usePortalFormat } from '#ui/portal/format.ts';
 import { useWords, type WordKey } from '#ui/portal/words.ts';
-import type { Check } from './check-page.tsx';
+import type { Check } from './checks-api.ts';
 
 const marks = { ok: '✓', info: 'i', warn: '!', bad: '✕' } as const;
 const causes: Record<string, WordKey> = {

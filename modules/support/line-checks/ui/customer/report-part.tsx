@@ -6,7 +6,7 @@ import { Action, Labelled, Panel } from '#ui/portal/parts.tsx';
 import { goTo } from '#ui/portal/router.tsx';
 import { useWords } from '#ui/portal/words.ts';
 import { toProblem } from '#ui/problem/problem.ts';
-import { type Check, checksApi } from './check-page.tsx';
+import { type Check, checksApi } from './checks-api.ts';
 
 /** A request that carries what was found, so that nobody asks for it again. */
 export function ReportPart({ check }: { check: Check }) {

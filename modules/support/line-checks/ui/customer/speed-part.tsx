@@ -4,7 +4,7 @@ import { usePortalFormat } from '#ui/portal/format.ts';
 import { Action, Facts, Panel } from '#ui/portal/parts.tsx';
 import { useWords } from '#ui/portal/words.ts';
 import { toProblem } from '#ui/problem/problem.ts';
-import { type Check, checksApi } from './check-page.tsx';
+import { type Check, checksApi } from './checks-api.ts';
 import { measureLine } from './measure.ts';
 
 /** The line measured from here to the provider, and what that says beside the plan. */
