@@ -21,6 +21,9 @@ const long = [
   'radius/coa',
   'main-job',
   'e2e/pages',
+  'bandwidth-and-quota',
+  'e2e/tenant-portal',
+  'e2e/platform-admin',
   'e2e/ipam',
 ];
 class LongFirst extends BaseSequencer {
@@ -63,6 +66,7 @@ export default defineConfig({
           name: 'laws',
           globalSetup,
           setupFiles: ['kernel/testing/setup.ts'],
+          isolate: false,
           include: ['laws/**/*.test.ts'],
           exclude: ['laws/imports.test.ts'],
         },
@@ -75,8 +79,8 @@ export default defineConfig({
           include: ['e2e/**/*.test.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // All share one system, as people do; a browser takes most of a core.
-          maxWorkers: Math.max(1, Math.min(2, availableParallelism())),
+          // All share one system, as people do, and wait for it half of the time.
+          maxWorkers: availableParallelism() + 1,
         },
       },
     ],

@@ -164,16 +164,16 @@ async function theme(page: Page, choice: 'light' | 'dark'): Promise<void> {
     localStorage.setItem('dotmac.theme', chosen);
     window.dispatchEvent(new StorageEvent('storage', { key: 'dotmac.theme' }));
   }, choice);
-  await page.waitForTimeout(120);
 }
 
 async function shots(page: Page, name: string): Promise<void> {
   await shot(page, `${name}-light`);
   await theme(page, 'dark');
+  await page.waitForTimeout(100);
   await shot(page, `${name}-dark`);
   await theme(page, 'light');
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.waitForTimeout(150);
+  await page.waitForTimeout(120);
   await shot(page, `${name}-phone`);
   await page.setViewportSize({ width: 1440, height: 900 });
 }

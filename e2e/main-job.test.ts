@@ -35,7 +35,7 @@ describe('main job', () => {
 
       // A new subscriber.
       await page.goto('/dashboard/operations/customers');
-      await page.getByRole('link', { name: 'New customer' }).click();
+      await page.getByRole('link', { name: 'New customer' }).first().click();
       await page.getByLabel('Name', { exact: true }).fill('Ngozi Bello');
       await page.getByLabel('E-mail').fill('ngozi.bello@mail.example');
       await page.getByLabel('Phone').fill('+49 331 555 0117');

@@ -17,7 +17,7 @@ async function open({ page }: Journey, path: string): Promise<void> {
     .first()
     .waitFor({ state: 'detached', timeout: 15_000 })
     .catch(() => {});
-  await page.waitForTimeout(200);
+  await page.waitForTimeout(100);
 }
 
 const slug = (path: string) => path.replaceAll(/[/$]+/g, '-').replace(/^-/, '');
