@@ -712,6 +712,7 @@ CREATE TABLE "sign_in_flow" (
 	"state_hash" text NOT NULL,
 	"browser_hash" text NOT NULL,
 	"checks" text NOT NULL,
+	"answer" text,
 	"expires_at" timestamptz NOT NULL,
 	CONSTRAINT "sign_in_flow_pkey" PRIMARY KEY("tenant_id","id")
 );

@@ -36,6 +36,8 @@ export const SignInProvider = resource('SignInProvider', {
 export const SignInFlow = resource('SignInFlow', {
   providerId: internal(z.uuid()),
   checks: secret(z.string()),
+  /** What the provider posted, of SAML only. */
+  answer: secret(z.string().nullable()),
 });
 /** The colleague whom a provider vouched for. */
 export const VouchedMember = resource('VouchedMember', {
@@ -124,6 +126,18 @@ export const signInProviders = contract({
       summary: 'End a sign-in that came back; nothing comes back twice',
       in: Id.extend({ state: z.string(), browser: z.string().nullable() }),
       out: one(SignInFlow),
+    }),
+    find: query('GET /sign-in-providers/{id}', {
+      ...inside,
+      summary: 'One provider, with what its answers are checked by',
+      in: Id,
+      out: one(SignInProvider),
+    }),
+    hold: command('POST /sign-in-providers/{id}/hold', {
+      ...inside,
+      summary: 'Keep the answer to a sign-in that was begun here, until its browser comes',
+      in: Id.extend({ state: z.string(), answer: z.string().max(200_000) }),
+      out: nothing(),
     }),
     vouch: command('POST /sign-in-providers/{id}/vouch', {
       ...inside,

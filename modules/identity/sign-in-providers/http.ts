@@ -20,8 +20,6 @@ export interface SignInProviderParts {
 
 const cookieName = 'dotmac-sso';
 const saidCookie = 'dotmac-sso-said';
-const postMs = 60_000;
-const mostPosts = 1000;
 const email = z.object({ email: z.email().max(254) });
 const posted = z.object({ SAMLResponse: z.string().max(200_000) });
 
@@ -41,8 +39,6 @@ const sentenceOf = (error: unknown): string =>
 export function mountFederation(app: FastifyInstance, parts: SignInProviderParts): void {
   const { kernel, tenants, baseUrl } = parts;
   const lookup = providerLookup(kernel.pools.system);
-  /** SAML responses as they were posted, until the same browser comes with its cookie a moment later. */
-  const posts = new Map<string, { response: string; untilMs: number }>();
 
   const callerFor = (tenant: Tenant, request: FastifyRequest): Caller => ({
     door: 'isp',
@@ -61,9 +57,7 @@ export function mountFederation(app: FastifyInstance, parts: SignInProviderParts
   }
   /** The settings of a provider, ready for the exchange. */
   async function clientOf({ id, kind }: Offered, caller: Caller) {
-    const { items } = await kernel.run(caller, signInProviders, 'list', {});
-    const row = items.find((p) => p.id === id);
-    if (!row) throw notFound('sign-in provider');
+    const row = await kernel.run(caller, signInProviders, 'find', { id });
     const { callbackUrl, entityId } = addresses(baseUrl, kind, id);
     const idp: SamlSettings = {
       entityId: row.entityId ?? '',
@@ -96,9 +90,9 @@ export function mountFederation(app: FastifyInstance, parts: SignInProviderParts
     }
   }
 
-  async function taken(request: FastifyRequest, caller: Caller, { id }: Offered, state: string): Promise<Checks> {
+  async function taken(request: FastifyRequest, caller: Caller, { id }: Offered, state: string) {
     const flow = await kernel.run(caller, signInProviders, 'take', { id, state, browser: cookieOf(request) });
-    return Checks.parse(JSON.parse(flow.checks ?? ''));
+    return { ...Checks.parse(JSON.parse(flow.checks ?? '')), answer: flow.answer };
   }
 
   async function enter(
@@ -170,14 +164,12 @@ export function mountFederation(app: FastifyInstance, parts: SignInProviderParts
     );
     scope.post('/api/auth/isp/sso/:id/acs', (request, reply) =>
       guarded(request, reply, async () => {
-        const { provider } = await providerOf(request);
-        const response = posted.safeParse(request.body).data?.SAMLResponse;
-        if (!response) throw new AppError('invalid', 'The sign-in provider sent no response.');
-        const nowMs = kernel.clock.nowMs();
-        for (const [old, { untilMs }] of posts) if (untilMs < nowMs || posts.size >= mostPosts) posts.delete(old);
-        const ticket = randomToken();
-        posts.set(ticket, { response, untilMs: nowMs + postMs });
-        return reply.redirect(`/api/auth/isp/sso/${provider.id}/finish?ticket=${ticket}`, 303);
+        const { provider, caller } = await providerOf(request);
+        const answer = posted.safeParse(request.body).data?.SAMLResponse;
+        if (!answer) throw new AppError('invalid', 'The sign-in provider sent no response.');
+        const state = requestNamedBy(answer) ?? '';
+        await kernel.run(caller, signInProviders, 'hold', { id: provider.id, state, answer });
+        return reply.redirect(`/api/auth/isp/sso/${provider.id}/finish?request=${encodeURIComponent(state)}`, 303);
       }),
     );
   });
@@ -185,13 +177,11 @@ export function mountFederation(app: FastifyInstance, parts: SignInProviderParts
   app.get('/api/auth/isp/sso/:id/finish', (request, reply) =>
     guarded(request, reply, async () => {
       const { provider, caller } = await providerOf(request);
-      const ticket = String((request.query as { ticket?: unknown }).ticket);
-      const post = posts.get(ticket);
-      posts.delete(ticket);
-      const requestId = post && post.untilMs >= kernel.clock.nowMs() ? requestNamedBy(post.response) : null;
-      const { next, begunAt = '' } = await taken(request, caller, provider, requestId ?? '');
+      const state = String((request.query as { request?: unknown }).request);
+      const { next, begunAt = '', answer } = await taken(request, caller, provider, state);
+      if (!answer) throw new AppError('invalid', 'The sign-in provider sent no response.');
       const { idp, sp } = await clientOf(provider, caller);
-      const who = await assertion(idp, sp, post!.response, { requestId: requestId!, at: begunAt });
+      const who = await assertion(idp, sp, answer, { requestId: state, at: begunAt });
       return enter(request, reply, caller, provider.id, who, next);
     }),
   );

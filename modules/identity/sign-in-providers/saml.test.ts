@@ -91,7 +91,10 @@ async function comeBack(response: string, cookie: string): Promise<{ location: U
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: 'https://idp.example.test' },
     payload: new URLSearchParams({ SAMLResponse: response }).toString(),
   });
-  const finished = await app.inject({ method: 'GET', url: posted.headers.location!, headers: { cookie } });
+  const kept = posted.headers.location!.includes('/finish?');
+  const finished = kept
+    ? await app.inject({ method: 'GET', url: posted.headers.location!, headers: { cookie } })
+    : posted;
   return {
     location: new URL(finished.headers.location!, base),
     cookies: finished.headers['set-cookie']?.toString() ?? '',

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lt } from 'drizzle-orm';
+import { and, asc, count, eq, gt, isNull, lt } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict, notFound } from '#kernel/errors.ts';
@@ -211,7 +211,28 @@ export const service = implement(signInProviders, {
       .returning();
     if (!row || row.browserHash !== hashOf(browser ?? ''))
       throw new AppError('forbidden', 'This sign-in was not begun in this browser, or it took too long. Begin again.');
-    return { providerId: id, checks: ctx.secrets.open(ctx.tenant.id, row.checks) };
+    const opened = (sealed: string) => ctx.secrets.open(ctx.tenant.id, sealed);
+    return { providerId: id, checks: opened(row.checks), answer: row.answer && opened(row.answer) };
+  },
+
+  find: async (ctx, { id }) => shown(ctx, await find(ctx, id), 0),
+
+  async hold(ctx, { id, state, answer }) {
+    const held = await ctx.db
+      .update(signInFlow)
+      .set({ answer: ctx.secrets.seal(ctx.tenant.id, answer) })
+      .where(
+        and(
+          eq(signInFlow.providerId, id),
+          eq(signInFlow.stateHash, hashOf(state)),
+          gt(signInFlow.expiresAt, ctx.nowIso),
+          // Whoever knows the request cannot put another answer in place of the first.
+          isNull(signInFlow.answer),
+        ),
+      )
+      .returning({ id: signInFlow.id });
+    if (held.length === 0)
+      throw new AppError('forbidden', 'This sign-in was not begun here, or it took too long. Begin again.');
   },
 
   async vouch(ctx, { id, subject, email, name }) {

@@ -54,6 +54,8 @@ export const signInFlow = tenantTable(
     browserHash: text('browser_hash').notNull(),
     /** Sealed: what the answer is checked with. */
     checks: text('checks').notNull(),
+    /** Sealed: a SAML response, which is posted without the cookie, until the browser comes with it. */
+    answer: text('answer'),
     expiresAt: instantColumn('expires_at').notNull(),
   },
   (t) => [
