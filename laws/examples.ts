@@ -37,6 +37,7 @@ export function described(schema: z.ZodType): Described {
 
 /** What a field means that its schema does not say. By the field's name, or the operation's and the field's. */
 const meant: Record<string, () => unknown> = {
+  password: () => 'seven green bicycles',
   slug: () => `isp-${unique()}`,
   country: () => 'DE',
   currency: () => 'EUR',

@@ -51,6 +51,7 @@ const takingLast = [
   'cancel',
   'close',
   'reopen',
+  'sessions',
 ];
 const turn = ({ method, path }: Operation) =>
   100 * ['GET', 'PUT', 'PATCH', 'POST', 'DELETE'].indexOf(method) + takingLast.indexOf(path.split('/').at(-1)!);

@@ -56,8 +56,8 @@ export async function accountOf(
   const [letter] = (await t.run(mail, 'list', { template: 'account-invitation' }, caller)).items;
   const { text } = await t.run(mail, 'getCredential', { id: letter!.id }, caller);
   await t.db.owner.query(
-    `insert into auth_tenant.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
-     select $1, $2, user_id, tenant_id, now() + interval '1 hour', now(), now() from account_manager where id = $3`,
+    `insert into auth_tenant.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt", factor)
+     select $1, $2, user_id, tenant_id, now() + interval '1 hour', now(), now(), 'password' from account_manager where id = $3`,
     [session, `secret-session-manager-${tenant.slug}`, manager.id],
   );
   canaries.secrets.push(`secret-session-manager-${tenant.slug}`);

@@ -27,8 +27,8 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
   const caller = t.as({ door: 'platform', id: member.id });
   const session = uuidv7(t.clock.nowMs());
   await t.db.owner.query(
-    `insert into auth_platform.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
-     select $1, 'secret-session-vendor', user_id, tenant_id, now() + interval '1 hour', now(), now() from member where id = $2`,
+    `insert into auth_platform.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt", factor)
+     select $1, 'secret-session-vendor', user_id, tenant_id, now() + interval '1 hour', now(), now(), 'password' from member where id = $2`,
     [session, member.id],
   );
   const made = await t.run(

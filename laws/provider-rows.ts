@@ -3,6 +3,7 @@ import { rowsOfPlatform } from './provider-branding.ts';
 import { rowsOfLicensing } from './provider-licensing.ts';
 import { rowsOfPortal } from './provider-portal.ts';
 import { privacyRows } from './provider-privacy.ts';
+import { signInRowAt } from './provider-signin.ts';
 import { ssoRows } from './provider-sso.ts';
 
 /** Which row of `ids` the `id` of a path is; a longer path goes before a shorter one. */
@@ -11,6 +12,7 @@ export const rowAt: Record<string, string> = {
   ...accountRows,
   ...ssoRows,
   ...privacyRows,
+  ...signInRowAt,
   ...rowsOfLicensing,
   ...rowsOfPortal,
   'DELETE /ip-management/pools/{id}': 'spare',

@@ -121,8 +121,8 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const sessions = [uuidv7(t.clock.nowMs()), uuidv7(t.clock.nowMs())] as const;
   for (const session of sessions)
     await owner(
-      `insert into auth_isp.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt")
-       values ($1, $2, $3, $4, now() + interval '1 hour', now(), now())`,
+      `insert into auth_isp.session (id, token, "userId", "tenantId", "expiresAt", "createdAt", "updatedAt", factor)
+       values ($1, $2, $3, $4, now() + interval '1 hour', now(), now(), 'password')`,
       [session, `secret-session-${mark}-${session}`, userRows[0].user_id, tenant.id],
     );
   canaries.secrets.push(`secret-session-${mark}`);
@@ -232,7 +232,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
   const account = (await t.run(radius, 'listAccounts', theirs, caller)).items[0]!;
   const invoice = (await t.run(invoices, 'list', theirs, caller)).items[0]!;
   const reservation = (await t.run(ipManagement, 'ofSubscriber', { id: subscription.id }, caller)).items[0]!;
-  const letter = (await t.run(mail, 'list', theirs, caller)).items[0]!;
+  const letter = (await t.run(mail, 'list', { ...theirs, template: 'welcome' }, caller)).items[0]!;
   const spareLogin = await looseLogin(t, caller, `spare-${net}`, canaries.internal);
   canaries.secrets.push(spareLogin.newPassword!);
   const revealed = await t.run(radius, 'revealPassword', { id: account.id }, caller);

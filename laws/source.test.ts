@@ -93,7 +93,6 @@ describe('the source', () => {
     const services = (file: string) => file.startsWith('modules/') && file.endsWith('.ts') && !isTest(file);
     expectOnly(found(services, /\bpools?\.(app|system|platform|auth)\b|from 'pg'|\bopenPools?\(/), {
       'modules/identity/api-keys/lookup.ts': 'finds the tenant',
-      'modules/identity/portal-accounts/lookup.ts': 'finds the tenant',
       'modules/identity/portal-visits/lookup.ts': 'finds the tenant',
       'modules/identity/staff/': 'finds the tenant, and keeps the realms',
       'modules/tenancy/support-access/lookup.ts': 'finds the tenant',

@@ -18,6 +18,7 @@ import { exampleOf, referencesOf } from './examples.ts';
 import { requestOf } from './operations.ts';
 import { type Provider, provider, rowNamed } from './provider.ts';
 import { platform } from './provider-platform.ts';
+import { type LawAccount, signInRows } from './provider-signin.ts';
 
 export interface Asked {
   key: string;
@@ -37,6 +38,8 @@ export interface Api {
   alpha: Provider;
   beta: Provider;
   vendor: Awaited<ReturnType<typeof platform>>;
+  /** Accounts of the people at the doors of alpha, and of the vendor. */
+  accounts: Record<'isp' | 'customer' | 'tenant' | 'platform', LawAccount>;
   /** Both web ports, as the server builds them; a caller is believed what it says. */
   ports: Record<'isp' | 'platform', FastifyInstance>;
   portOf(door: Door): FastifyInstance;
@@ -89,6 +92,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   await t.startEngine();
   const [alpha, beta] = [await provider(t, t.alpha, 1), await provider(t, t.beta, 2)];
   const vendor = await platform(t);
+  const accounts = await signInRows(t, { alpha, beta, vendor });
   await quiet(t);
   const doors = (await options.doors?.(t)) ?? {
     feed: testFeed(),
@@ -119,6 +123,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     alpha,
     beta,
     vendor,
+    accounts,
     ports,
     portOf,
     asked,

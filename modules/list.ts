@@ -22,6 +22,7 @@ import { portalAccountsModule } from './identity/portal-accounts/module.ts';
 import { portalVisitsModule } from './identity/portal-visits/module.ts';
 import { scimModule } from './identity/scim/module.ts';
 import { signInProvidersModule } from './identity/sign-in-providers/module.ts';
+import { signInsModule } from './identity/sign-ins/module.ts';
 import { staffModule } from './identity/staff/module.ts';
 import { teamsModule } from './identity/teams/module.ts';
 import { accountBillingModule } from './licensing/account-billing/module.ts';
@@ -88,6 +89,7 @@ export const modules: readonly Module[] = [
   lineChecksModule,
   portalModule,
   customer360Module,
+  signInsModule,
   staffModule,
   signInProvidersModule,
   scimModule,

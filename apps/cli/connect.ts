@@ -77,8 +77,8 @@ export async function connected(run: (to: Connected) => Promise<void>): Promise<
     const accounts = openStaffAccounts({
       kernel,
       tenants,
-      subscribers: subscriberLookup(pools.system),
       managers: managerLookup(pools.system, kernel.registry.permissions),
+      subscribers: subscriberLookup(pools),
       demo: config.demo === true,
     });
     await run({

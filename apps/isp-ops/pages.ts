@@ -10,6 +10,7 @@ import { pages as orchestrationPages } from '#modules/fulfilment/orchestration/u
 import { pages as apiKeyPages } from '#modules/identity/api-keys/ui/pages.ts';
 import { pages as portalVisitPages } from '#modules/identity/portal-visits/ui/pages.ts';
 import { pages as signInProviderPages } from '#modules/identity/sign-in-providers/ui/pages.ts';
+import { pages as signInPages } from '#modules/identity/sign-ins/ui/pages.ts';
 import { pages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { pages as teamPages } from '#modules/identity/teams/ui/pages.ts';
 import { ispPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
@@ -53,6 +54,7 @@ export const pages: Page[] = [
   ...portalVisitPages,
   ...signInProviderPages,
   ...teamPages,
+  ...signInPages,
   ...auditPages,
   ...radiusPages,
   ...ticketPages,

@@ -1,4 +1,5 @@
 import { platformPages as mailPages } from '#modules/communications/mail/ui/pages.ts';
+import { platformPages as signInPages } from '#modules/identity/sign-ins/ui/pages.ts';
 import { platformPages as staffPages } from '#modules/identity/staff/ui/pages.ts';
 import { platformPages as accountBillingPages } from '#modules/licensing/account-billing/ui/pages.ts';
 import { platformPages as licensingPages } from '#modules/licensing/accounts/ui/pages.ts';
@@ -18,6 +19,7 @@ export const pages: Page[] = [
   ...supportAccessPages,
   ...mailPages,
   ...staffPages,
+  ...signInPages,
   ...auditPages,
   ...ticketPages,
   ...announcementPages,

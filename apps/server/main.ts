@@ -50,9 +50,9 @@ const identity = createIdentity({
   kernel,
   tenants,
   apiKeys: apiKeyLookup({ pools, clock }),
-  subscribers: subscriberLookup(pools.system),
   managers: managerLookup(pools.system, kernel.registry.permissions),
   visits: visitsOf(kernel, tenants),
+  subscribers: subscriberLookup(pools),
 });
 const sealer = startSealer(pools, log);
 registerAddressMetrics(kernel, tenants);

@@ -741,6 +741,26 @@ CREATE TABLE "sign_in_provider" (
 	"created_at" timestamptz DEFAULT now() NOT NULL,
 	CONSTRAINT "sign_in_provider_pkey" PRIMARY KEY("tenant_id","id")
 );
+CREATE TABLE "sign_in_event" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"at" timestamptz NOT NULL,
+	"person" text NOT NULL,
+	"subject_id" uuid,
+	"outcome" text NOT NULL,
+	"factor" text,
+	"new_device" boolean DEFAULT false NOT NULL,
+	"ip_address" text NOT NULL,
+	CONSTRAINT "sign_in_event_pkey" PRIMARY KEY("tenant_id","id")
+);
+CREATE TABLE "sign_in_policy" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"required_of" text NOT NULL,
+	"from_at" timestamptz NOT NULL,
+	"changed_at" timestamptz NOT NULL,
+	"changed_by" text NOT NULL,
+	CONSTRAINT "sign_in_policy_tenant_id_pk" PRIMARY KEY("tenant_id")
+);
 CREATE TABLE "member" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -2108,6 +2128,7 @@ CREATE UNIQUE INDEX "sign_in_flow_state" ON "sign_in_flow" USING btree ("tenant_
 CREATE INDEX "sign_in_flow_expiry" ON "sign_in_flow" USING btree ("tenant_id","expires_at");
 CREATE INDEX "sign_in_identity_member" ON "sign_in_identity" USING btree ("tenant_id","member_id");
 CREATE UNIQUE INDEX "sign_in_provider_name" ON "sign_in_provider" USING btree ("tenant_id",lower("name"));
+CREATE INDEX "sign_in_event_at" ON "sign_in_event" USING btree ("tenant_id","at");
 CREATE UNIQUE INDEX "member_email" ON "member" USING btree ("tenant_id","email");
 CREATE UNIQUE INDEX "member_user" ON "member" USING btree ("tenant_id","user_id");
 CREATE UNIQUE INDEX "member_invitation" ON "member" USING btree ("tenant_id","invitation_hash");

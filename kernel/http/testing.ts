@@ -2,12 +2,13 @@ import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { type Actor, permissionSet, type Tenant } from '../context.ts';
 import type { Door } from '../contract/fields.ts';
 import type { Feed } from '../events/feed.ts';
+import type { SignedIn } from '../identity/signed-in.ts';
 import { uuidv7 } from '../ids.ts';
 import type { StoredEvent } from '../module.ts';
 import { httpManners, type Identify } from './rest.ts';
 
 /** Who a test request says it is, in the header `x-test-caller`; without it, nobody. */
-export interface TestCaller {
+export interface TestCaller extends SignedIn {
   kind?: Actor['kind'];
   id?: string;
   permissions?: string[];
@@ -24,7 +25,7 @@ export const believing =
     const said = request.headers['x-test-caller'];
     if (typeof said !== 'string')
       return { actor: { kind: 'anonymous', id: null, name: 'nobody', permissions: permissionSet([]) }, tenant: null };
-    const caller: TestCaller = JSON.parse(said);
+    const { userId, sessionId, ...caller }: TestCaller = JSON.parse(said);
     const kind = caller.kind ?? (door === 'isp' ? 'staff' : door);
     const tenant = caller.tenant === null || door === 'platform' ? null : tenants[caller.tenant ?? 'alpha'];
     return {
@@ -34,6 +35,7 @@ export const believing =
         name: 'Test person',
         permissions: permissionSet(caller.permissions ?? ['*']),
         ...(caller.customerId ? { customerId: caller.customerId } : {}),
+        ...(userId && sessionId ? { userId, sessionId } : {}),
       },
       tenant,
     };

@@ -1,7 +1,10 @@
 import type { Pool } from 'pg';
 import { type Door, doors } from '../contract/fields.ts';
 import { AppError, conflict } from '../errors.ts';
+import { signInAttempts } from './attempts.ts';
+import { type Credentials, openCredentials } from './credentials.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
+import type { SessionFactor } from './realms.ts';
 
 export interface Account {
   id: string;
@@ -16,8 +19,12 @@ export interface AccountSession {
   userId: string;
   ipAddress: string | null;
   userAgent: string | null;
+  /** The time zone that the browser told. */
+  place: string | null;
+  factor: SessionFactor;
   /** ISO 8601 */
   createdAt: string;
+  lastUsedAt: string;
   expiresAt: string;
 }
 
@@ -32,25 +39,31 @@ export interface NewAccount {
 export interface Accounts {
   /** Whether demo accounts may sign in. */
   readonly demo: boolean;
+  readonly credentials: Credentials;
   byEmail(door: Door, email: string): Promise<Account | null>;
   byIds(door: Door, ids: readonly string[]): Promise<Map<string, Account>>;
   /** @throws AppError `conflict` when the address has an account at this door */
   create(door: Door, account: NewAccount): Promise<string>;
   /** An account without a password, whose owner others vouch for. @throws AppError `conflict` as above */
   createVouched(door: Door, account: { email: string; name: string }): Promise<string>;
+  /** @throws AppError `limit` after too many wrong ones */
   passwordMatches(door: Door, userId: string, password: string): Promise<boolean>;
   /** Sets a password and ends every session of the account. */
   setPassword(door: Door, userId: string, password: string): Promise<void>;
-  /** Takes the second factor away, for one who lost it, and ends every session of the account. */
+  /** Takes the second factor and passkeys away, for one who lost them, and ends every session of the account. */
   removeSecondFactor(door: Door, userId: string): Promise<void>;
   /** Live sessions that belong to a tenant, newest first. */
-  sessions(door: Door, tenantId: string): Promise<AccountSession[]>;
+  sessions(door: Door, tenantId: string, userId?: string): Promise<AccountSession[]>;
   endSession(door: Door, tenantId: string, sessionId: string): Promise<AccountSession | null>;
   endSessions(door: Door, tenantId: string, userId: string): Promise<void>;
   /** Ends every session of a tenant, at every door. */
   endTenantSessions(tenantId: string): Promise<void>;
   /** Removes the accounts of a tenant's subscribers, and those of `userIds` that have a place nowhere else. */
   removeTenant(tenantId: string, userIds: readonly string[]): Promise<void>;
+  /** Ends the sessions of an account, wherever it works, but one. @returns how many ended */
+  endOtherSessions(door: Door, userId: string, keptSessionId: string): Promise<number>;
+  /** The session is used now; its account has proven itself by this factor, when one is given. */
+  sessionUsed(door: Door, sessionId: string, factor?: SessionFactor): Promise<void>;
   /** Ids of tenants in which the account may work, the last used first. */
   places(door: Door, userId: string): Promise<string[]>;
   placeNames(door: Door, userId: string): Promise<{ id: string; slug: string; name: string }[]>;
@@ -76,16 +89,22 @@ interface SessionRow {
   user_id: string;
   ip_address: string | null;
   user_agent: string | null;
+  place: string | null;
+  factor: SessionFactor;
   created_at: Date;
+  used_at: Date | null;
   expires_at: Date;
 }
-const sessionColumns =
-  'id, "userId" as user_id, "ipAddress" as ip_address, "userAgent" as user_agent, "createdAt" as created_at, "expiresAt" as expires_at';
+const sessionColumns = `id, "userId" as user_id, "ipAddress" as ip_address, "userAgent" as user_agent, place, factor,
+  "createdAt" as created_at, "lastUsedAt" as used_at, "expiresAt" as expires_at`;
 const toSession = (row: SessionRow): AccountSession => ({
   id: row.id,
   userId: row.user_id,
   ipAddress: row.ip_address,
   userAgent: row.user_agent,
+  place: row.place,
+  factor: row.factor,
+  lastUsedAt: (row.used_at ?? row.created_at).toISOString(),
   createdAt: row.created_at.toISOString(),
   expiresAt: row.expires_at.toISOString(),
 });
@@ -100,6 +119,7 @@ export interface AccountOptions {
 /** @param auth pool of the role `dotmac_auth` */
 export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
   const listeners: (() => void)[] = [];
+  const credentials = openCredentials(auth);
   const forget = () => {
     for (const listener of listeners) listener();
   };
@@ -114,6 +134,7 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
 
   return {
     demo: options.demo,
+    credentials,
     async byEmail(door, email) {
       const { rows } = await auth.query<UserRow>(
         `select ${userColumns} from auth_${door}."user" u where u.email = $1`,
@@ -157,7 +178,12 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
         `select password from auth_${door}.account where "userId" = $1 and "providerId" = 'credential'`,
         [userId],
       );
-      return rows[0]?.password ? verifyPassword({ hash: rows[0].password, password }) : false;
+      const tries = signInAttempts(auth, door);
+      // Who sits at somebody's desk may not guess without end either.
+      await tries.begin(userId, 'own');
+      const matches = rows[0]?.password ? await verifyPassword({ hash: rows[0].password, password }) : false;
+      if (matches) await tries.succeeded(userId, 'own');
+      return matches;
     },
     async setPassword(door, userId, password) {
       const { rowCount } = await auth.query(
@@ -165,20 +191,24 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
         [userId, await hashPassword(password)],
       );
       if (rowCount === 0) throw new AppError('not_found', 'There is no such account.');
+      await credentials.distrust(door, userId);
       await endWhere(door, '"userId" = $1', [userId]);
     },
     async removeSecondFactor(door, userId) {
       await auth.query(
-        `with gone as (delete from auth_${door}."twoFactor" where "userId" = $1)
+        `with gone as (delete from auth_${door}."twoFactor" where "userId" = $1),
+              keys as (delete from auth_${door}.passkey where "userId" = $1)
          update auth_${door}."user" set "twoFactorEnabled" = false where id = $1`,
         [userId],
       );
+      await credentials.distrust(door, userId);
       await endWhere(door, '"userId" = $1', [userId]);
     },
-    async sessions(door, tenantId) {
+    async sessions(door, tenantId, userId) {
       const { rows } = await auth.query<SessionRow>(
-        `select ${sessionColumns} from auth_${door}.session where "tenantId" = $1 and "expiresAt" > now() order by "createdAt" desc limit 500`,
-        [tenantId],
+        `select ${sessionColumns} from auth_${door}.session where "tenantId" = $1 and ($2::text is null or "userId" = $2) and "expiresAt" > now()
+         order by "createdAt" desc limit 500`,
+        [tenantId, userId ?? null],
       );
       return rows.map(toSession);
     },
@@ -195,6 +225,16 @@ export function openAccounts(auth: Pool, options: AccountOptions): Accounts {
         if ((await options.places('isp', id)).length === 0)
           await auth.query('delete from auth_isp."user" where id = $1', [id]);
       forget();
+    },
+    endOtherSessions: async (door, userId, keptSessionId) =>
+      (await endWhere(door, '"userId" = $1 and id <> $2', [userId, keptSessionId])).length,
+    async sessionUsed(door, sessionId, factor) {
+      await auth.query(
+        `update auth_${door}.session set "lastUsedAt" = now(), factor = coalesce($2, factor)
+         where id = $1 and ($2::text is not null or "lastUsedAt" is null or "lastUsedAt" < now() - interval '1 minute')`,
+        [sessionId, factor ?? null],
+      );
+      if (factor) forget();
     },
     places: options.places,
     async placeNames(door, userId) {

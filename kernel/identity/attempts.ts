@@ -7,11 +7,9 @@ const windowSeconds = 900;
 /** Tries within a quarter of an hour: by one address at one account, and at one account from everywhere. */
 const limits = { fromOneAddress: 10, fromEverywhere: 100 };
 
-const keyOf = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url');
+const waitText = (seconds: number) => (seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`);
 
-/** SQL that creates the counters of a realm, in its schema. */
-export const attemptTable = (schema: string) =>
-  `create table if not exists ${schema}.sign_in_attempt (key text primary key, count integer not null, since timestamptz not null)`;
+const keyOf = (...parts: string[]) => createHash('sha256').update(parts.join('\n')).digest('base64url');
 
 /**
  * Counts sign-in tries per account before the password is looked at, so that parallel guesses bind too; kept in the
@@ -26,8 +24,11 @@ export function signInAttempts(pool: Pool, door: Door) {
     ] as const;
 
   return {
-    /** @throws AppError `limit` with the seconds to wait */
-    async begin(login: string, ipAddress: string): Promise<void> {
+    /**
+     * @param onLocked told when a limit is reached, once until it is over
+     * @throws AppError `limit` with the seconds to wait
+     */
+    async begin(login: string, ipAddress: string, onLocked?: () => Promise<void>): Promise<void> {
       for (const [key, limit] of keys(login, ipAddress)) {
         const { rows } = await pool.query<{ count: number; wait: number }>(
           `insert into ${table} as a (key, count, since) values ($1, 1, now())
@@ -38,15 +39,16 @@ export function signInAttempts(pool: Pool, door: Door) {
           [key, windowSeconds],
         );
         const row = rows[0];
+        if (row && row.count === limit + 1) await onLocked?.();
         if (row && row.count > limit)
           throw new AppError(
             'limit',
-            'Too many attempts to sign in. Wait a quarter of an hour, or reset the password.',
+            `Too many attempts to sign in. Wait ${waitText(Math.max(1, row.wait))}, or reset the password.`,
             { retryAfterSeconds: Math.max(1, row.wait) },
           );
       }
     },
-    /** The right password was given: the count begins anew. */
+    /** The right password was given, or a new one was set: the count begins anew. */
     async succeeded(login: string, ipAddress: string): Promise<void> {
       await pool.query(`delete from ${table} where key = any($1) or since < now() - interval '1 day'`, [
         keys(login, ipAddress).map(([key]) => key),

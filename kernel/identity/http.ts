@@ -16,8 +16,8 @@ export function assertOwnOrigin(request: FastifyRequest, baseUrl: string): void 
   if (URL.parse(origin)?.host !== request.host) throw foreign;
 }
 
-/** A POST as the realm's web-standard handler takes it: the caller's headers, the path and body that were checked. */
-export function toRealmRequest(request: FastifyRequest, url: URL, body: unknown): Request {
+/** A call as the realm's web-standard handler takes it: the caller's headers, the path and body that were checked. */
+export function toRealmRequest(request: FastifyRequest, url: URL, body: unknown, method = 'POST'): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
     // The length was that of the text as it came; fetch metadata and origin have been judged already.
@@ -28,7 +28,7 @@ export function toRealmRequest(request: FastifyRequest, url: URL, body: unknown)
   headers.set('origin', url.origin);
   headers.set('content-type', 'application/json');
   headers.set(addressHeader, request.ip);
-  return new Request(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  return new Request(url, { method, headers, ...(method === 'GET' ? {} : { body: JSON.stringify(body) }) });
 }
 
 const codeOfStatus = new Map<number, ErrorCode>([

@@ -13,12 +13,12 @@ export interface Invitation {
   expiresAt: string;
 }
 
-/**
- * A link by which a person enters a tenant. The token begins with the tenant's slug, so that a caller who has not signed
- * in yet is heard in the right tenant.
- */
+/** A token that begins with the tenant's slug, so that a caller who has not signed in is heard in the right tenant. */
+export const newToken = (slug: string): string => `${slug}.${randomBytes(32).toString('base64url')}`;
+
+/** A link by which a person enters a tenant. */
 export function newInvitation(baseUrl: string, slug: string, now: Temporal.Instant): Invitation {
-  const token = `${slug}.${randomBytes(32).toString('base64url')}`;
+  const token = newToken(slug);
   return {
     hash: tokenHash(token),
     link: `${baseUrl}/accept-invitation?token=${token}`,

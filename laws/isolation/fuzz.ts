@@ -64,8 +64,8 @@ export async function startIsolation(): Promise<Isolation> {
         tenants,
         config,
         apiKeys,
-        subscribers: subscriberLookup(db.pools.system),
         managers: managerLookup(db.pools.system, kernel.registry.permissions),
+        subscribers: subscriberLookup(db.pools),
       });
       let port = 0;
       return {

@@ -59,9 +59,9 @@ export async function testIdentity(
       platformUrl: urls.platform,
     },
     apiKeys: apiKeyLookup({ pools: db.pools, clock }),
-    subscribers: subscriberLookup(db.pools.system),
     managers: managerLookup(db.pools.system, kernel.registry.permissions),
     visits: visitsOf(kernel, tenants),
+    subscribers: subscriberLookup(db.pools),
   });
   const port = (which: 'isp' | 'platform'): FastifyInstance => {
     const app = Fastify({ trustProxy: 'loopback' });
@@ -76,6 +76,7 @@ export async function testIdentity(
     ...t,
     identity,
     async linksTo(email) {
+      await identity.settled();
       const { rows } = await db.owner.query<{ tenant_id: string; template: string; text: string }>(
         'select tenant_id, template, text from mail_message where "to" = $1 order by id desc',
         [email],

@@ -62,6 +62,11 @@ export const messages: Messages = {
   'login.wrong': 'L’e-mail ou le mot de passe est incorrect.',
   'login.wrongCode': 'Ce code est incorrect ou a expiré. Les codes changent toutes les 30 secondes.',
   'login.tooMany': 'Trop de tentatives. Attendez une minute, puis réessayez.',
+  'login.passkey': 'Utiliser une clé d’accès',
+  'login.passkeyNone': 'Aucune clé d’accès n’a répondu. Réessayez ou utilisez votre mot de passe.',
+  'login.secondFactorFrom':
+    'À partir du {{date}}, la connexion demande un second facteur. Configurez-le maintenant, cela prend une minute.',
+  'login.secondFactorSetUp': 'Configurer',
   'login.sso': 'Authentification unique',
   'login.ssoNone': 'Aucun fournisseur n’est configuré pour cette adresse. Utilisez votre mot de passe.',
   'login.ended': 'Votre session a pris fin. Reconnectez-vous pour reprendre où vous étiez.',

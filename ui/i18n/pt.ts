@@ -62,6 +62,11 @@ export const messages: Messages = {
   'login.wrong': 'O e-mail ou a senha não está correto.',
   'login.wrongCode': 'Esse código não está correto ou expirou. Os códigos mudam a cada 30 segundos.',
   'login.tooMany': 'Tentativas demais. Aguarde um minuto e tente novamente.',
+  'login.passkey': 'Usar uma chave de acesso',
+  'login.passkeyNone': 'Nenhuma chave de acesso respondeu. Tente de novo ou use a sua senha.',
+  'login.secondFactorFrom':
+    'A partir de {{date}}, entrar aqui exige um segundo fator. Configure agora; leva um minuto.',
+  'login.secondFactorSetUp': 'Configurar',
   'login.sso': 'Início de sessão único',
   'login.ssoNone': 'Nenhum provedor está configurado para este endereço. Use a sua senha.',
   'login.ended': 'Sua sessão terminou. Entre para continuar de onde parou.',

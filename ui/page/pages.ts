@@ -25,6 +25,7 @@ export type NavIcon =
   | 'headset'
   | 'key'
   | 'layers'
+  | 'lock'
   | 'mail'
   | 'map'
   | 'megaphone'

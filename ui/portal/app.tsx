@@ -63,6 +63,8 @@ function Portal({ pages, tabs, home, banner: Banner }: PortalApp) {
   const say = useWords();
   const path = usePortalPath();
   const session = usePortalSession();
+  // An account's mailed links: opened by whoever has them, signed in or not.
+  const bare = pages.filter((page) => page.frame === 'bare');
   const { data } = session;
   const brand = useBrand();
   const notice = useInstallation('/api/v1/customer')?.maintenanceNotice;
@@ -79,6 +81,12 @@ function Portal({ pages, tabs, home, banner: Banner }: PortalApp) {
     if (data && !path.startsWith(home)) goTo(home, { replace: true });
   }, [data, path, home, brand]);
   if (brand && brand.status !== 'active') return <PortalClosed brand={brand} />;
+  if (bare.length > 0 && matchPage(bare, path))
+    return (
+      <main className="p-main p-login">
+        <Host pages={bare} path={path} />
+      </main>
+    );
   if (session.isPending) return null;
   if (session.isError) return <Trouble error={session.error} onRetry={() => void session.refetch()} />;
   if (!data) return <PortalLogin />;

@@ -4,6 +4,7 @@ import { useBrand } from '#ui/brand/brand.ts';
 import { toProblem } from '#ui/problem/problem.ts';
 import { BrandFoot, PortalMark } from './brand.tsx';
 import { Action, Labelled } from './parts.tsx';
+import { PortalLink } from './router.tsx';
 import { portalSessionKey, portalSignIn, rememberedProvider } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -25,6 +26,18 @@ export function PortalLogin() {
     setProblem('');
     try {
       await portalSignIn((known || provider).trim(), String(form.get('login')), String(form.get('password')));
+      await client.invalidateQueries({ queryKey: portalSessionKey });
+    } catch (error) {
+      setProblem(toProblem(error).message);
+    }
+    setBusy(false);
+  };
+  const withPasskey = async () => {
+    setBusy(true);
+    setProblem('');
+    try {
+      const { signInWithPasskey } = await import('#ui/session/passkey.ts');
+      await signInWithPasskey('customer', say('login.passkeyNone'));
       await client.invalidateQueries({ queryKey: portalSessionKey });
     } catch (error) {
       setProblem(toProblem(error).message);
@@ -74,6 +87,14 @@ export function PortalLogin() {
         <Action type="submit" primary busy={busy}>
           {say('login.submit')}
         </Action>
+        {'PublicKeyCredential' in window && (
+          <Action busy={busy} onClick={() => void withPasskey()}>
+            {say('login.passkey')}
+          </Action>
+        )}
+        <p>
+          <PortalLink to="/customer-portal/reset-password">{say('login.forgot')}</PortalLink>
+        </p>
         <p className="p-quiet">{say('login.help')}</p>
       </form>
       {brand && !other && <BrandFoot brand={brand} />}

@@ -44,6 +44,11 @@ export async function portalSignIn(tenant: string, login: string, password: stri
   await ask('/api/auth/customer/sign-in/account', { tenant, login, password });
   localStorage.setItem(providerKey, tenant);
 }
+/** Asks for a mail with a link; the answer is the same whether there is such an account or not. */
+export const requestPortalReset = (tenant: string, login: string) =>
+  ask('/api/auth/customer/request-password-reset', { tenant, login });
+export const resetPortalPassword = (token: string, newPassword: string) =>
+  ask('/api/auth/customer/reset-password', { token, newPassword });
 export const portalSignOut = () => ask('/api/auth/customer/sign-out', {});
 export const changePortalPassword = (currentPassword: string, newPassword: string) =>
   ask('/api/auth/customer/change-password', { currentPassword, newPassword, revokeOtherSessions: true });

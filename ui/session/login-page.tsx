@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fingerprint } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { Button } from '#ui/base/button.tsx';
 import { Callout } from '#ui/base/callout.tsx';
 import { Input, PasswordInput } from '#ui/base/input.tsx';
@@ -11,6 +12,7 @@ import type { Problem } from '#ui/problem/problem.ts';
 import { useApp } from '#ui/shell/shell-context.tsx';
 import { BareFrame, Labelled } from './bare-frame.tsx';
 import { DemoAccounts } from './demo-accounts.tsx';
+import { offersPasskeysInFields, passkeysWork, signInWithPasskey, stopWaiting } from './passkey.ts';
 import { SecondFactor } from './second-factor.tsx';
 import { fetchSession, type Realm, safeNext, signIn, verifyBackupCode, verifyTotp } from './session.ts';
 import { sessionKey } from './session-provider.tsx';
@@ -53,6 +55,29 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
       if (next === 'second-factor') setStep('totp');
       else await enter();
     });
+
+  const withPasskey = () =>
+    attempt(async () => {
+      await signInWithPasskey(realm, t('login.passkeyNone'));
+      await enter();
+    });
+  // Browsers offer passkeys in the field where the address is typed, for as long as this waits for one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once per visit of the page
+  useEffect(() => {
+    let left = false;
+    void offersPasskeysInFields()
+      .then(async (offered) => {
+        if (!offered || left) return;
+        await signInWithPasskey(realm, '', true);
+        await enter();
+      })
+      // Nobody asked for anything: there is nothing to tell.
+      .catch(() => undefined);
+    return () => {
+      left = true;
+      if (passkeysWork()) void stopWaiting();
+    };
+  }, []);
 
   const wrong = step === 'password' ? t('login.wrong') : t('login.wrongCode');
   const message = problem && messageOf(problem, wrong, t('login.tooMany'));
@@ -102,7 +127,7 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
               id="email"
               name="email"
               type="email"
-              autoComplete="username"
+              autoComplete="username webauthn"
               required
               className="h-10"
               autoFocus
@@ -130,6 +155,18 @@ export function LoginPage({ realm, name: ownName, home }: LoginPageProps) {
           >
             {t('login.forgot')}
           </Link>
+          {passkeysWork() && (
+            <Button
+              type="button"
+              size="lg"
+              icon={<Fingerprint />}
+              className="w-full"
+              pending={pending}
+              onClick={() => void withPasskey()}
+            >
+              {t('login.passkey')}
+            </Button>
+          )}
           {realm === 'isp' && <SingleSignOn email={email} next={safeNext(query.get('next'), home)} />}
         </form>
       ) : (

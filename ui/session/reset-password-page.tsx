@@ -33,7 +33,9 @@ function NewPassword({ realm, name, token }: ResetPasswordPageProps & { token: s
       await go(`${base}/login`, { search: { reset: '1' }, replace: true });
     });
   };
-  const badLink = problem?.code === 'invalid' || problem?.code === 'unauthenticated';
+  // What is wrong with the password is said of its field; all else that is invalid is the link.
+  const badLink =
+    problem?.field !== 'newPassword' && (problem?.code === 'invalid' || problem?.code === 'unauthenticated');
   return (
     <BareFrame name={name} title={t('login.resetTitle')}>
       {problem && (

@@ -31,6 +31,8 @@ export interface Session {
   visit: VisitFacts | null;
   door: string;
   demo: boolean;
+  /** Set for who came by a password alone and is asked for a second factor; once it is due, nothing else answers. */
+  secondFactor: { from: string; due: boolean } | null;
 }
 
 export type Realm = 'isp' | 'platform' | 'tenant';
@@ -64,7 +66,7 @@ async function call(path: string, init: RequestInit = {}): Promise<unknown> {
   return content;
 }
 
-const post = (path: string, input: unknown) =>
+export const post = (path: string, input: unknown) =>
   call(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) });
 
 /** Who is signed in at this door; null when nobody is. */

@@ -40,7 +40,9 @@ interface RouterContext {
 /** Queries of a console: retried only where that helps; a lost session is noticed wherever it shows first. */
 function makeQueryClient(app: AppConfig): QueryClient {
   const notice = (error: unknown) => {
-    if (toProblem(error).code === 'unauthenticated') void client.invalidateQueries({ queryKey: sessionKey(app.realm) });
+    // Who is asked for a second factor meanwhile is refused everything; the session says so.
+    if (/^(unauthenticated|forbidden)$/.test(toProblem(error).code))
+      void client.invalidateQueries({ queryKey: sessionKey(app.realm) });
   };
   const client: QueryClient = new QueryClient({
     queryCache: new QueryCache({ onError: notice }),
@@ -118,11 +120,15 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
       const session = await queryClient.ensureQueryData(sessionOptions(app.realm));
       if (!session)
         throw redirect({ to: `${base}/login` as '/', search: loginSearch(location.href, app.home) as never });
+      if (session.secondFactor?.due)
+        throw redirect({ to: secondFactorPage as '/', search: loginSearch(location.href, app.home) as never });
     },
     component: function SignedIn() {
       const { data } = useSessionQuery(app.realm);
       if (!data)
         return <Navigate to={`${base}/login` as '/'} search={loginSearch(currentHref(), app.home, true) as never} />;
+      if (data.secondFactor?.due)
+        return <Navigate to={secondFactorPage as '/'} search={loginSearch(currentHref(), app.home) as never} />;
       return (
         <SessionProvider realm={app.realm} session={data}>
           <Shell />
@@ -183,6 +189,8 @@ function makeRouter(app: AppConfig, queryClient: QueryClient) {
   });
 }
 
+/** Where whoever must have a second factor sets one up; the consoles' staff pages bring it. */
+const secondFactorPage = '/second-factor';
 const currentHref = () => window.location.pathname + window.location.search;
 const loginSearch = (href: string, home: string, ended = false): RawSearch => ({
   ...(href === '/' || href === home ? {} : { next: href }),

@@ -10,6 +10,7 @@ import { useT } from '#ui/i18n/i18n.ts';
 import { MaintenanceNotice } from '#ui/notice/maintenance.tsx';
 import { usePath } from '#ui/page/url.tsx';
 import { OverallLiveBadge } from '#ui/realtime/live-badge.tsx';
+import { SecondFactorNotice } from '#ui/session/second-factor-notice.tsx';
 import { useRealm, useSession } from '#ui/session/session-provider.tsx';
 import { VisitBanner } from '#ui/session/visit-banner.tsx';
 import { Brand, Nav } from './nav.tsx';
@@ -106,6 +107,7 @@ export function Shell() {
             </p>
           </aside>
         )}
+        <SecondFactorNotice />
         <MaintenanceNotice realm={realm} />
         {!online && (
           <p

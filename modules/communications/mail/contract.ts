@@ -50,6 +50,9 @@ export const mailTemplates = [
   'account-ticket',
   'account-announcement',
   'password-reset',
+  'email-confirmation',
+  'email-changed',
+  'sign-in-notice',
   'service-suspended',
   'service-resumed',
   'data-notice',
@@ -74,6 +77,7 @@ export const credentialTemplates: readonly string[] = [
   'account-invitation',
   'password-reset',
   'tenant-export',
+  'email-confirmation',
 ] satisfies MailTemplate[];
 
 const outboxPage = '/dashboard/communications/outbox';

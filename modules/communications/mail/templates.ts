@@ -151,6 +151,47 @@ export const templates: Record<MailTemplate, Template> = {
     button: { label: 'Set a new password', href: v.link },
     note: `The link works once, for ${v.hours === '1' ? 'one hour' : `${v.hours} hours`}. If it was not you, do nothing: your password stays as it is.`,
   })),
+  'email-confirmation': template(z.object({ name: said(), tenantName: said(), link: link(), hours: said() }), (v) => ({
+    subject: `Confirm this address for ${v.tenantName}`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: [`Confirm that this is your address, and you can sign in to ${v.tenantName} with it.`],
+    button: { label: 'Confirm this address', href: v.link },
+    note: `The link works once, for ${v.hours} hours. If you did not ask for this, do nothing: without it the address opens nothing.`,
+  })),
+  'email-changed': template(z.object({ name: said(), tenantName: said(), link: link() }), (v) => ({
+    subject: `Your address at ${v.tenantName} was changed`,
+    greeting: `Hello ${v.name},`,
+    paragraphs: [
+      'From now on another e-mail address signs in to your account; this one does not any more.',
+      'If it was not you, set a new password at once and tell us.',
+    ],
+    button: { label: 'Look at your account', href: v.link },
+  })),
+  'sign-in-notice': template(
+    z.object({
+      name: said(),
+      tenantName: said(),
+      what: said(),
+      device: said(),
+      address: said(),
+      place: z.string().optional(),
+      at: said(),
+      link: link(),
+    }),
+    (v) => ({
+      subject: `Your account at ${v.tenantName}: was this you?`,
+      greeting: `Hello ${v.name},`,
+      paragraphs: [v.what],
+      facts: [
+        ['When', v.at],
+        ['Device', v.device],
+        ['Address', v.address],
+        ...(v.place ? [['Time zone', v.place] as const] : []),
+      ],
+      button: { label: 'Look at your account', href: v.link },
+      note: 'If it was you, there is nothing to do. If it was not, end the session there and set a new password.',
+    }),
+  ),
   'service-suspended': template(
     z.object({ customerName: said(), planName: said(), subscriptionNumber: said(), reason: said() }),
     (v, senderName) => ({

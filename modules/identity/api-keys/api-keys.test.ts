@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { mailModule } from '#modules/communications/mail/module.ts';
+import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { staffModule } from '#modules/identity/staff/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
@@ -8,7 +9,7 @@ import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { apiKeys } from './contract.ts';
 import { apiKeysModule } from './module.ts';
 
-const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
+const t = await testIdentity([tenantsModule, signInsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
 const b = t.browser('isp');
 const withKey = (key: string) => ({ 'x-api-key': key });
 const make = async (permissions: string[], expiresInDays: number | null = null) =>

@@ -7,6 +7,7 @@ export const PortalAccount = resource('PortalAccount', {
   customerId: open(z.uuid()),
   /** The customer's number; always works to sign in with. */
   number: open(z.string()),
+  /** Proven by its owner; signs in, too. */
   email: personal('subscriber', z.string().nullable()),
   name: personal('subscriber', z.string()),
   enabled: open(z.boolean()),

@@ -3,7 +3,9 @@ import { eq } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { notFound } from '#kernel/errors.ts';
 import { accounts } from '#kernel/identity/accounts.ts';
+import { assertGoodPassword } from '#kernel/identity/password-strength.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
+import { signIns } from '#modules/identity/sign-ins/contract.ts';
 import { portalAccounts } from './contract.ts';
 import { portalAccount } from './tables.ts';
 
@@ -37,7 +39,8 @@ export const service = implement(portalAccounts, {
     // An account may be there without its row, when an earlier attempt did not come to its end.
     const userId = there?.userId ?? (await accounts().byEmail('customer', address))?.id;
     if (userId) await accounts().setPassword('customer', userId, password);
-    const known = { number, name, email, enabled: true };
+    const known = { number, name, enabled: true };
+    if (wanted && !demo) await assertGoodPassword(wanted, { names: [name, email, ctx.tenant.name, ctx.tenant.slug] });
     const [row] = await ctx.db
       .insert(portalAccount)
       .values({
@@ -49,6 +52,8 @@ export const service = implement(portalAccounts, {
       })
       .onConflictDoUpdate({ target: [portalAccount.tenantId, portalAccount.customerId], set: known })
       .returning();
+    if (email && !demo && row!.email === null)
+      await ctx.call(signIns, 'askProof', { door: 'customer', userId: row!.userId, name, email, customerId });
     await ctx.emit('portal-account.changed', { customerId });
     ctx.changed({ type: 'customer', id: customerId, after: { portalAccount: there ? 'new password' : 'opened' } });
     ctx.afterCommit(() => accounts().forget());

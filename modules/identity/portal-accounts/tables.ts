@@ -9,6 +9,7 @@ export const portalAccount = tenantTable(
     customerId: uuid('customer_id').notNull(),
     userId: text('user_id').notNull(),
     number: text('number').notNull(),
+    /** Proven by a mailed link; signs in, and receives the link for a new password. */
     email: text('email'),
     name: text('name').notNull(),
     enabled: boolean('enabled').notNull().default(true),

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#kernel/kernel.ts';
 import { mailModule } from '#modules/communications/mail/module.ts';
+import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { staffModule } from '#modules/identity/staff/module.ts';
 import { type TestIdentity, testIdentity } from '#modules/identity/testing.ts';
@@ -16,7 +17,7 @@ let token = '';
 const roles: Record<string, string> = {};
 
 beforeAll(async () => {
-  t = await testIdentity([staffModule, tenantsModule, mailModule, scimModule]);
+  t = await testIdentity([signInsModule, staffModule, tenantsModule, mailModule, scimModule]);
   app = Fastify();
   mountScim(app, { kernel: t.kernel, tenants: t.tenants, baseUrl: 'http://localhost:3000' });
   const account = { email: 'boss@alpha.test', name: 'Boss', role: 'administrator', password: 'a long enough password' };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#kernel/kernel.ts';
 import { allowOutgoing } from '#kernel/outgoing.ts';
 import { mailModule } from '#modules/communications/mail/module.ts';
+import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { staffModule } from '#modules/identity/staff/module.ts';
 import { type TestIdentity, testIdentity } from '#modules/identity/testing.ts';
@@ -22,7 +23,7 @@ const base = 'http://localhost:3000';
 
 beforeAll(async () => {
   allowOutgoing([ipaddr.parseCIDR('127.0.0.0/8')]);
-  t = await testIdentity([staffModule, tenantsModule, mailModule, signInProvidersModule]);
+  t = await testIdentity([signInsModule, staffModule, tenantsModule, mailModule, signInProvidersModule]);
   app = Fastify({ trustProxy: 'loopback' });
   t.identity.mount(app, 'isp');
   mountFederation(app, { kernel: t.kernel, tenants: t.tenants, baseUrl: base, enter: t.identity.enterVouched });

@@ -7,6 +7,7 @@ import * as samlify from 'samlify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemActor } from '#kernel/kernel.ts';
 import { mailModule } from '#modules/communications/mail/module.ts';
+import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { staff } from '#modules/identity/staff/contract.ts';
 import { staffModule } from '#modules/identity/staff/module.ts';
 import { type TestIdentity, testIdentity } from '#modules/identity/testing.ts';
@@ -47,7 +48,7 @@ const idpWith = ({ key, certificate }: typeof ours) =>
 
 beforeAll(async () => {
   samlify.setSchemaValidator({ validate: async () => 'not looked at' });
-  t = await testIdentity([staffModule, tenantsModule, mailModule, signInProvidersModule]);
+  t = await testIdentity([signInsModule, staffModule, tenantsModule, mailModule, signInProvidersModule]);
   app = Fastify({ trustProxy: 'loopback' });
   t.identity.mount(app, 'isp');
   mountFederation(app, { kernel: t.kernel, tenants: t.tenants, baseUrl: base, enter: t.identity.enterVouched });

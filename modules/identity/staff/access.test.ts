@@ -3,6 +3,7 @@ import { type Caller, permissionSet } from '#kernel/context.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { mailModule } from '#modules/communications/mail/module.ts';
 import { apiKeysModule } from '#modules/identity/api-keys/module.ts';
+import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
 import { brandingModule } from '#modules/tenancy/branding/module.ts';
 import { tenants } from '#modules/tenancy/tenants/contract.ts';
@@ -10,7 +11,7 @@ import { tenantsModule } from '#modules/tenancy/tenants/module.ts';
 import { staff } from './contract.ts';
 import { staffModule } from './module.ts';
 
-const t = await testIdentity([tenantsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
+const t = await testIdentity([tenantsModule, signInsModule, staffModule, apiKeysModule, mailModule, brandingModule]);
 const password = 'correct horse battery';
 const operator = t.as({ door: 'platform' });
 

@@ -8,14 +8,15 @@ import type { Identify } from '#kernel/http/rest.ts';
 import { type Accounts, openAccounts, setAccounts } from '#kernel/identity/accounts.ts';
 import { assertOwnOrigin, toRealmRequest } from '#kernel/identity/http.ts';
 import { slugOfToken } from '#kernel/identity/invitations.ts';
-import { openRealm, type Realm, type RealmHooks } from '#kernel/identity/realms.ts';
+import { openRealm, type Realm, type RealmHooks, resetHours } from '#kernel/identity/realms.ts';
 import type { VisitDoor } from '#kernel/identity/visits.ts';
-import { platformTenantId } from '#kernel/ids.ts';
-import { type Kernel, operatorTenant } from '#kernel/kernel.ts';
+import { platformTenantId, uuidv7 } from '#kernel/ids.ts';
+import { type Kernel, operatorTenant, systemActor } from '#kernel/kernel.ts';
 import type { StoredEvent } from '#kernel/module.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
+import { signIns } from '#modules/identity/sign-ins/contract.ts';
 import { type MemberLookup, memberLookup } from './lookup.ts';
-import { sendReset } from './password-reset.ts';
+import { appPath, type Person, peopleOf } from './people.ts';
 import type { SignInSeen } from './sign-in-record.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { visitRoutes } from './visit-routes.ts';
@@ -27,6 +28,7 @@ export interface ApiKeyLookup {
 }
 /** Finds the subscriber behind an account of the customer realm, and the account behind what a subscriber types. */
 export interface SubscriberLookup {
+  person(userId: string): Promise<Person | null>;
   place(userId: string): Promise<string | null>;
   find(tenantId: string, userId: string): Promise<Actor | null>;
   /** The realm's own address of the account; null when there is none. */
@@ -59,14 +61,19 @@ export interface Identity {
   accounts: Accounts;
   /** Opens a session of the ISP's staff for an account that a sign-in provider vouched for; the cookies to set. */
   enterVouched(userId: string, request: FastifyRequest): Promise<string[]>;
+  /** Resolves when the mails that were begun are written. */
+  settled(): Promise<void>;
   /** Told of every event of the feed: what it makes untrue is forgotten at once, everything else within five seconds. */
   forget(event: StoredEvent): void;
 }
 
 const rememberMs = 5_000;
 const rememberedMost = 20_000;
+/** What a person needs to set up the second factor that is asked of them. */
+const openWithoutSecondFactor = /^\/api\/v1\/(platform\/)?(session(\/tenant)?|me\/security|branding|installation)$/;
 const nobody: Actor = { kind: 'anonymous', id: null, name: 'nobody', permissions: permissionSet([]) };
-const forgettable = /^(member|role|api-key|portal-account|account-manager|tenant|support-access|portal-visit)\./;
+const forgettable =
+  /^((member|role|api-key|portal-account|account-manager|tenant|support-access|portal-visit)\.|sign-in\.policy-changed$)/;
 
 export interface Known {
   actor: Actor;
@@ -87,10 +94,15 @@ export function createIdentity(options: IdentityOptions): Identity {
   const accounts = openAccounts(pools.auth, { demo, places, tenantById: tenants.byId });
   setAccounts(accounts);
   const masterKey = config.masterKey();
+  const people = peopleOf({ kernel, tenants, urls, accounts, members, subscribers, managers });
 
   const hooks: RealmHooks = {
     place: async (door, userId) => (await places(door, userId))[0] ?? null,
-    sendReset: (door, user, token) => sendReset({ kernel, tenants, urls, places }, door, user, token),
+    takeCode: accounts.credentials.takeCode,
+    async sendReset(door, user, token) {
+      const link = `${baseUrlOf(door)}${appPath(door)}/reset-password?token=${token}`;
+      people.writeLater(door, user.id, 'password-reset', { link, hours: String(resetHours) });
+    },
   };
   const openRealms = () =>
     new Map<Door, Realm>(
@@ -141,10 +153,15 @@ export function createIdentity(options: IdentityOptions): Identity {
     const found = await actorOf(door, { members, subscribers, managers }, session.tenantId, user.id);
     if (!found) return null;
     const tenant = session.tenantId === platformTenantId ? null : await tenants.byId(session.tenantId);
-    return { actor: { ...found.actor, sessionId: session.id }, tenant, untilMs: found.untilMs };
+    await accounts.sessionUsed(door, session.id);
+    // A password alone; an authenticator app was passed over only on a device its owner trusts.
+    const weak = session.factor === 'password' && !('twoFactorEnabled' in user && user.twoFactorEnabled === true);
+    const asked = weak ? await askedSecondFactor(kernel, door, found.actor, tenant) : null;
+    const own = { sessionId: session.id, userId: user.id, ...(asked ? { secondFactor: asked } : {}) };
+    return { actor: { ...found.actor, ...own }, tenant, untilMs: found.untilMs };
   }
 
-  const identify: Identify = async (door, request) => {
+  const whoAsks: Identify = async (door, request) => {
     const key = request.headers['x-api-key'];
     if (key !== undefined && door === 'isp') {
       const found = typeof key === 'string' ? await options.apiKeys.find(key) : null;
@@ -160,14 +177,21 @@ export function createIdentity(options: IdentityOptions): Identity {
     return { actor: found.actor, tenant: found.tenant };
   };
 
+  const identify: Identify = async (door, request) => {
+    const who = await whoAsks(door, request);
+    if (who.actor.secondFactor?.due && !openWithoutSecondFactor.test(request.url.split('?')[0] ?? ''))
+      throw new AppError('forbidden', `${who.tenant?.name ?? 'DotMac'} asks for a second factor: set one up first.`);
+    return who;
+  };
+
   const serve = signInRoutes({
     kernel,
     tenants,
     accounts,
-    members,
+    people,
     subscribers,
     managers,
-    identify,
+    identify: whoAsks,
     realmOf: (door) => realms.get(door)!,
     baseUrlOf,
   });
@@ -181,6 +205,7 @@ export function createIdentity(options: IdentityOptions): Identity {
       accounts.forget();
       return entered.headers.getSetCookie();
     },
+    settled: people.written,
     mount(app, which) {
       app.addHook('onSend', async (request, reply) => {
         for (const cookie of renewed.get(request) ?? []) void reply.header('set-cookie', cookie);
@@ -250,6 +275,18 @@ const cookieName = (door: Door) => new RegExp(`(?:^|;\\s*)(?:__Secure-)?dotmac-$
 const cookieNames = new Map(doors.map((door) => [door, cookieName(door)]));
 const sessionCookie = (request: FastifyRequest, door: Door): string | null =>
   cookieNames.get(door)!.exec(request.headers.cookie ?? '')?.[1] ?? null;
+
+/** What the provider, or the platform of its own people, asks of somebody who came by a password alone. */
+async function askedSecondFactor(kernel: Kernel, door: Door, who: Actor, tenant: Tenant | null) {
+  // A provider that is suspended or closing works no more; its people pay and ask at the tenant portal.
+  if (door === 'isp' ? tenant?.status !== 'active' : door !== 'platform') return null;
+  const nowMs = kernel.clock.nowMs();
+  const caller = { door, actor: systemActor('sign-in'), tenant, requestId: uuidv7(nowMs) };
+  const { requiredOf, fromAt } = await kernel.run(caller, signIns, 'policy', {});
+  if (requiredOf === 'nobody' || !fromAt) return null;
+  if (requiredOf === 'managers' && !who.permissions.has('identity.user:write')) return null;
+  return { from: fromAt, due: Date.parse(fromAt) <= nowMs };
+}
 
 /**
  * The tenant that somebody speaks to who has not signed in: a token of theirs says it, the provider a page was asked for, or

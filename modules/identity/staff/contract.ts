@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import { command, contract, many, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
+import { factors, signInOutcomes } from '#modules/identity/sign-ins/contract.ts';
 import { accessOperations, permissionEntry } from './access-contract.ts';
 import { vouching } from './vouch-contract.ts';
 
 export const memberStatuses = ['invited', 'active', 'disabled'] as const;
-export const signInOutcomes = [
-  'signed-in',
-  'signed-out',
-  'wrong-password',
-  'wrong-code',
-  'password-changed',
-  'password-reset',
-  'two-factor-on',
-  'two-factor-off',
-] as const;
 export const Role = resource('Role', {
   id: open(z.uuid()),
   name: open(z.string()),
@@ -35,7 +26,11 @@ export const Member = resource('Member', {
   roleNames: open(z.array(z.string())),
   /** How many grants and denials there are beside the roles. */
   overrides: open(z.int()),
+  /** Has an authenticator app. */
   twoFactor: open(z.boolean()),
+  passkeys: open(z.int()),
+  /** Browsers that are not asked for a second factor at the moment. */
+  trustedDevices: open(z.int()),
   lastSignInAt: internal(instant().nullable()),
   createdAt: open(instant()),
 });
@@ -45,8 +40,12 @@ export const Session = resource('Session', {
   email: personal('staff', z.string()),
   ipAddress: personal('staff', z.string().nullable()),
   userAgent: personal('staff', z.string().nullable()),
+  /** The time zone that the browser told. */
+  place: personal('staff', z.string().nullable()),
+  factor: open(z.enum(factors)),
   current: open(z.boolean()),
   createdAt: open(instant()),
+  lastUsedAt: open(instant()),
   expiresAt: open(instant()),
 });
 export const PermissionInfo = resource('PermissionInfo', {
@@ -89,6 +88,16 @@ export const CurrentSession = resource('CurrentSession', {
   ),
   door: open(z.string()),
   demo: open(z.boolean()),
+  /** Set for who came by a password alone and is asked for a second factor; once it is due, nothing else answers. */
+  secondFactor: open(z.object({ from: instant(), due: z.boolean() }).nullable()),
+});
+/** How many of the staff who may sign in have what. */
+export const SecondFactorAdoption = resource('SecondFactorAdoption', {
+  active: open(z.int()),
+  withAuthenticator: open(z.int()),
+  withPasskey: open(z.int()),
+  /** Neither the one nor the other. */
+  without: open(z.int()),
 });
 export const DemoAccount = resource('DemoAccount', {
   label: open(z.string()),
@@ -112,6 +121,8 @@ const users = '/dashboard/security-access/users';
 const roles = '/dashboard/security-access/roles';
 const sessions = '/dashboard/security-access/sessions';
 const account = '/dashboard/account';
+const mfa = '/dashboard/security-access/mfa';
+const authMetrics = '/dashboard/security-access/auth-metrics';
 const staffEmail = z.email('This is not an e-mail address.').toLowerCase().max(254);
 const password = z.string().min(12, 'At least 12 characters.').max(128);
 const about = { memberId: open(z.uuid()) };
@@ -170,11 +181,11 @@ export const staff = contract({
     }),
     listUsers: query('GET /users', {
       summary: 'List staff',
-      for: ['isp'],
+      for: ['isp', 'platform'],
       can: 'identity.user:read',
       in: Paging.extend({ q: z.string().trim().max(100).optional(), status: z.enum(memberStatuses).optional() }),
       out: page(Member),
-      ui: users,
+      ui: [users, mfa],
     }),
     getUser: query('GET /users/{id}', {
       summary: 'Fetch a colleague',
@@ -205,6 +216,14 @@ export const staff = contract({
       out: one(Member),
       emits: ['member.invited'],
       ui: users,
+    }),
+    secondFactors: query('GET /users/second-factors', {
+      summary: 'How many colleagues have a second factor',
+      for: ['isp', 'platform'],
+      can: 'identity.user:read',
+      in: z.object({}),
+      out: one(SecondFactorAdoption),
+      ui: [mfa, authMetrics],
     }),
     setRoles: command('PUT /users/{id}/roles', {
       summary: 'Set a colleague’s roles; nobody gives what they do not hold',
@@ -242,12 +261,12 @@ export const staff = contract({
     }),
     resetTwoFactor: command('DELETE /users/{id}/two-factor', {
       summary: 'Take away a colleague’s second factor when they have lost it; their sessions end',
-      for: ['isp'],
+      for: ['isp', 'platform'],
       can: 'identity.user:write',
       in: Id,
       out: one(Member),
       emits: ['member.changed'],
-      ui: users,
+      ui: [users, mfa],
     }),
     listRoles: query('GET /roles', {
       summary: 'List roles',
@@ -316,22 +335,6 @@ export const staff = contract({
       out: nothing(),
       ui: sessions,
     }),
-    mySessions: query('GET /me/sessions', {
-      summary: 'My own sessions',
-      for: ['isp', 'platform'],
-      can: 'signed-in',
-      in: z.object({}),
-      out: many(Session),
-      ui: account,
-    }),
-    endMySession: command('DELETE /me/sessions/{id}', {
-      summary: 'End one of my sessions',
-      for: ['isp', 'platform'],
-      can: 'signed-in',
-      in: z.object({ id: z.string().min(1).max(100) }),
-      out: nothing(),
-      ui: account,
-    }),
     switchTenant: command('POST /session/tenant', {
       summary: 'Go on in another provider one works for',
       for: ['isp'],
@@ -374,7 +377,13 @@ export const staff = contract({
       summary: 'Put a sign-in, or a failed one, on record',
       for: [],
       can: 'identity.user:write',
-      in: z.object({ memberId: z.uuid(), outcome: z.enum(signInOutcomes), ipAddress: z.string().max(100) }),
+      in: z.object({
+        memberId: z.uuid(),
+        outcome: z.enum(signInOutcomes),
+        factor: z.enum(factors).nullable().default(null),
+        newDevice: z.boolean().default(false),
+        ipAddress: z.string().max(100),
+      }),
       out: nothing(),
       ui: { none: 'internal' },
     }),

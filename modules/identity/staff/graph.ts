@@ -10,7 +10,6 @@ export const staffGraph = graph(staff, {
     roles: 'listRoles',
     permissions: 'permissions',
     userSessions: 'listSessions',
-    mySessions: 'mySessions',
   },
   mutations: {
     inviteUser: 'invite',

@@ -4,6 +4,7 @@ import { conflictOf } from '#kernel/db/errors.ts';
 import { AppError, conflict } from '#kernel/errors.ts';
 import { accounts } from '#kernel/identity/accounts.ts';
 import { newInvitation, tokenHash } from '#kernel/identity/invitations.ts';
+import { assertGoodPassword } from '#kernel/identity/password-strength.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { mail } from '#modules/communications/mail/contract.ts';
 import { giveRoles, holdMember, type MemberRow, shownOne } from './members.ts';
@@ -141,11 +142,16 @@ async function accountFor(
   { name, password }: { name: string; password: string },
 ): Promise<string> {
   const known = await accounts().byEmail(ctx.door, row.email);
-  if (!known) return accounts().create(ctx.door, { email: row.email, name, password });
+  const names = [name, row.email, ctx.tenant.name, ctx.tenant.slug];
+  if (!known) {
+    await assertGoodPassword(password, { names });
+    return accounts().create(ctx.door, { email: row.email, name, password });
+  }
   if (await accounts().passwordMatches(ctx.door, known.id, password)) return known.id;
   // An account that works nowhere was left by an acceptance that did not come to its end.
   if ((await accounts().places(ctx.door, known.id)).length > 0)
     throw new AppError('invalid', 'This address has an account already; give its password.', { field: 'password' });
+  await assertGoodPassword(password, { names });
   await accounts().setPassword(ctx.door, known.id, password);
   return known.id;
 }

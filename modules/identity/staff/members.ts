@@ -25,10 +25,11 @@ async function shown(ctx: AccessCtx, rows: readonly MemberRow[]) {
     ctx,
     rows.map((m) => m.id),
   );
-  const known = await accounts().byIds(
+  const known = await accounts().credentials.factors(
     ctx.door,
     rows.flatMap((m) => m.userId ?? []),
   );
+  const factorsOf = (m: MemberRow) => (m.userId ? known.get(m.userId) : undefined);
   return rows.map((m) => ({
     id: m.id,
     userId: m.userId,
@@ -38,7 +39,9 @@ async function shown(ctx: AccessCtx, rows: readonly MemberRow[]) {
     roleIds: access.get(m.id)!.roles.map((r) => r.row.id),
     roleNames: access.get(m.id)!.roles.map((r) => r.row.name),
     overrides: access.get(m.id)!.overrides.length,
-    twoFactor: (m.userId && known.get(m.userId)?.twoFactor) || false,
+    twoFactor: factorsOf(m)?.totp ?? false,
+    passkeys: factorsOf(m)?.passkeys ?? 0,
+    trustedDevices: factorsOf(m)?.trustedDevices ?? 0,
     lastSignInAt: m.lastSignInAt,
     createdAt: m.createdAt,
   }));
@@ -174,8 +177,8 @@ export async function resetTwoFactor(ctx: MemberCtx, id: string) {
   const target = await holdMember(ctx, id);
   await refuseMorePowerful(ctx, target);
   const { userId } = target;
-  const account = userId ? (await accounts().byIds(ctx.door, [userId])).get(userId) : undefined;
-  if (!userId || !account?.twoFactor) throw conflict('This colleague has no second factor.');
+  const has = userId ? (await accounts().credentials.factors(ctx.door, [userId])).get(userId) : undefined;
+  if (!userId || (!has?.totp && !has?.passkeys)) throw conflict('This colleague has no second factor.');
   // The account may work for another provider too, whose second wall this would take down.
   if ((await accounts().places(ctx.door, userId)).some((place) => place !== ctx.tenant.id))
     throw conflict(
@@ -184,4 +187,19 @@ export async function resetTwoFactor(ctx: MemberCtx, id: string) {
   await accounts().removeSecondFactor(ctx.door, userId);
   ctx.changed({ type: 'member', id, before: { twoFactor: true }, after: { twoFactor: false } });
   return shownOne(ctx, target);
+}
+
+export async function secondFactors(ctx: Base) {
+  const rows = await ctx.db.select({ userId: member.userId }).from(member).where(eq(member.status, 'active'));
+  const known = await accounts().credentials.factors(
+    ctx.door,
+    rows.flatMap((m) => m.userId ?? []),
+  );
+  const all = [...known.values()];
+  return {
+    active: rows.length,
+    withAuthenticator: all.filter((f) => f.totp).length,
+    withPasskey: all.filter((f) => f.passkeys > 0).length,
+    without: rows.length - all.filter((f) => f.totp || f.passkeys > 0).length,
+  };
 }

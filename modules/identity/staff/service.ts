@@ -3,10 +3,20 @@ import { type Ctx, implement } from '#kernel/context.ts';
 import { AppError, notFound } from '#kernel/errors.ts';
 import { type AccountSession, accounts } from '#kernel/identity/accounts.ts';
 import { platformTenantId } from '#kernel/ids.ts';
+import { signIns } from '#modules/identity/sign-ins/contract.ts';
 import { staff } from './contract.ts';
 import { demoAccountsAt } from './demo.ts';
 import { accept, invite, invited, resend } from './invitations.ts';
-import { findMember, giveRoles, listMembers, moveMember, resetTwoFactor, setRoles, shownOne } from './members.ts';
+import {
+  findMember,
+  giveRoles,
+  listMembers,
+  moveMember,
+  resetTwoFactor,
+  secondFactors,
+  setRoles,
+  shownOne,
+} from './members.ts';
 import { explain, holders, liftOverride, memberAccess, setOverride } from './overrides.ts';
 import { removeRole, updateRole } from './role-changes.ts';
 import { createRole, ensureBuiltIn, grantsIn, listRoles, permissionList, refuseGranting, rolesByIds } from './roles.ts';
@@ -30,19 +40,7 @@ async function namedSessions(ctx: SessionCtx, sessions: readonly AccountSession[
   return sessions.flatMap((s) => {
     const who = byUser.get(s.userId);
     if (!who) return [];
-    const { id, ipAddress, userAgent, createdAt, expiresAt } = s;
-    return [
-      {
-        id,
-        memberName: who.name,
-        email: who.email,
-        ipAddress,
-        userAgent,
-        current: id === ctx.actor.sessionId,
-        createdAt,
-        expiresAt,
-      },
-    ];
+    return [{ ...s, memberName: who.name, email: who.email, current: s.id === ctx.actor.sessionId }];
   });
 }
 
@@ -70,6 +68,7 @@ export const service = implement(staff, {
       visit: visitOf(ctx),
       door: ctx.door,
       demo: accounts().demo,
+      secondFactor: ctx.actor.secondFactor ?? null,
     };
   },
 
@@ -111,6 +110,8 @@ export const service = implement(staff, {
     await ctx.emit('member.invited', { memberId: id, email: again.email });
     return again;
   },
+
+  secondFactors: (ctx) => secondFactors(ctx),
 
   async setRoles(ctx, { id, roleIds, expiries }) {
     const changed = await setRoles(ctx, id, await rolesByIds(ctx, roleIds), expiries);
@@ -195,27 +196,6 @@ export const service = implement(staff, {
     });
   },
 
-  async mySessions(ctx) {
-    const me = await self(ctx);
-    const sessions = me ? await accounts().sessions(ctx.door, ctx.tenant.id) : [];
-    return {
-      items: await namedSessions(
-        ctx,
-        sessions.filter((s) => s.userId === me?.userId),
-      ),
-    };
-  },
-
-  async endMySession(ctx, { id }) {
-    const me = await self(ctx);
-    const mine = me
-      ? (await accounts().sessions(ctx.door, ctx.tenant.id)).find((s) => s.id === id && s.userId === me.userId)
-      : undefined;
-    if (!mine) throw notFound('session');
-    await accounts().endSession(ctx.door, ctx.tenant.id, id);
-    ctx.changed({ type: 'session', id, before: { ipAddress: mine.ipAddress }, after: null });
-  },
-
   async switchTenant(ctx, { tenantId }) {
     const me = await self(ctx);
     if (!me?.userId || !ctx.actor.sessionId)
@@ -288,9 +268,10 @@ export const service = implement(staff, {
     await ctx.emit('member.changed', { memberId: id });
   },
 
-  async recordSignIn(ctx, { memberId, outcome, ipAddress }) {
+  async recordSignIn(ctx, { memberId, outcome, factor, newDevice, ipAddress }) {
     if (outcome === 'signed-in')
       await ctx.db.update(member).set({ lastSignInAt: ctx.nowIso }).where(eq(member.id, memberId));
+    await ctx.call(signIns, 'record', { person: 'staff', subjectId: memberId, outcome, factor, newDevice, ipAddress });
     ctx.changed({ type: 'member', id: memberId, after: { outcome, ipAddress } });
   },
 });

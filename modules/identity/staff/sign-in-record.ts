@@ -1,109 +1,75 @@
-import type { FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import { Counter } from 'prom-client';
 import type { Caller } from '#kernel/context.ts';
 import type { Door } from '#kernel/contract/fields.ts';
-import type { Accounts } from '#kernel/identity/accounts.ts';
+import type { SessionFactor } from '#kernel/identity/realms.ts';
 import { platformTenantId } from '#kernel/ids.ts';
 import { type Kernel, systemActor } from '#kernel/kernel.ts';
-import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
+import { metrics } from '#kernel/metrics.ts';
+import { type SignInOutcome, signIns } from '#modules/identity/sign-ins/contract.ts';
 import type { ManagerLookup } from './auth.ts';
-import { type signInOutcomes, staff } from './contract.ts';
-import type { MemberLookup } from './lookup.ts';
+import { staff } from './contract.ts';
+import type { People } from './people.ts';
 
-type Outcome = (typeof signInOutcomes)[number];
-export interface SignInSeen {
-  outcome: Outcome;
-  ipAddress: string;
-}
-interface Attempt {
-  door: Door;
-  action: string;
-  ok: boolean;
-  status: number;
-  /** Who tried to sign in. */
-  email: string | null;
-  /** Who had a session already. */
-  by: { memberId: string; tenantId: string } | null;
-  response: Response;
-  request: FastifyRequest;
-}
-
-const Answer = z.object({
-  user: z.object({ email: z.string() }).optional(),
-  twoFactorRedirect: z.boolean().optional(),
+const counted = new Counter({
+  name: 'dotmac_sign_ins_total',
+  help: 'What happened at sign-in by door, outcome and factor; unknown accounts included.',
+  labelNames: ['door', 'outcome', 'factor'] as const,
+  registers: [metrics],
 });
 
-function outcomeOf(action: string, ok: boolean, secondFactorNext: boolean): Outcome | null {
-  if (action.startsWith('sign-in/')) return ok ? (secondFactorNext ? null : 'signed-in') : 'wrong-password';
-  if (action.startsWith('two-factor/verify-')) return ok ? 'signed-in' : 'wrong-code';
-  if (!ok) return null;
-  const done: Record<string, Outcome> = {
-    'sign-out': 'signed-out',
-    'change-password': 'password-changed',
-    'two-factor/disable': 'two-factor-off',
-  };
-  return done[action] ?? null;
+/** What is kept of a sign-in for whoever it concerns. */
+export interface SignInSeen {
+  outcome: SignInOutcome;
+  ipAddress: string;
 }
 
-/** Puts sign-ins and failed ones on the audit record of the tenant they concern; unknown addresses concern nobody. */
+export interface Happened {
+  door: Door;
+  outcome: SignInOutcome;
+  /** The account it happened to; null when there is none. */
+  userId: string | null;
+  factor: SessionFactor | null;
+  newDevice?: boolean;
+  requestId: string;
+  ipAddress: string;
+}
+
+/** Puts what happens at sign-in on the record of the tenant it concerns; unknown accounts concern nobody and are only counted. */
 export function signInRecorder({
   kernel,
-  tenants,
-  accounts,
-  members,
+  people,
   managers,
 }: {
   kernel: Kernel;
-  tenants: TenantDirectory;
-  accounts: Accounts;
-  members: MemberLookup;
+  people: People;
   managers: ManagerLookup;
 }) {
-  return async ({ door, action, ok, status, email, by, response, request }: Attempt): Promise<void> => {
-    if (door === 'customer' || door === 'partner' || (!ok && status !== 401)) return;
-    const answer = ok
-      ? Answer.safeParse(
-          await response
-            .clone()
-            .json()
-            .catch(() => null),
-        )
-      : null;
-    const body = answer?.success ? answer.data : {};
-    let outcome = outcomeOf(action, ok, body.twoFactorRedirect === true);
-    if (!outcome) return;
-    // The same endpoint confirms a new authenticator while signed in.
-    if (action === 'two-factor/verify-totp' && by) outcome = ok ? 'two-factor-on' : 'wrong-code';
-    const who = await memberOf(door, email ?? body.user?.email ?? null, by);
-    if (!who) return;
-    const tenant = who.tenantId === platformTenantId ? null : await tenants.byId(who.tenantId);
+  return async ({
+    door,
+    outcome,
+    userId,
+    factor,
+    newDevice = false,
+    requestId,
+    ipAddress,
+  }: Happened): Promise<void> => {
+    counted.inc({ door, outcome, factor: factor ?? 'none' });
+    const person = userId ? await people.of(door, userId) : null;
+    if (!person) return;
     const caller: Caller = {
-      door,
+      door: door === 'customer' ? 'isp' : door,
       actor: systemActor('sign-in'),
-      tenant,
-      requestId: request.id,
-      ipAddress: request.ip,
+      tenant: person.tenantId === platformTenantId ? null : await people.tenantOf(person.tenantId),
+      requestId,
+      ipAddress,
     };
-    const seen = { outcome, ipAddress: request.ip };
-    await (door === 'tenant'
-      ? managers.record(kernel, caller, { id: who.memberId, ...seen })
-      : kernel.run(caller, staff, 'recordSignIn', { memberId: who.memberId, ...seen })
-    ).catch((error) => kernel.log.warn({ err: error }, 'sign-in could not be put on record'));
+    const about = { outcome, factor, newDevice, ipAddress };
+    const put =
+      person.kind === 'manager'
+        ? managers.record(kernel, caller, { id: person.id, outcome, ipAddress })
+        : person.kind === 'staff'
+          ? kernel.run(caller, staff, 'recordSignIn', { memberId: person.id, ...about })
+          : kernel.run(caller, signIns, 'record', { person: 'subscriber', subjectId: person.id, ...about });
+    await put.catch((error) => kernel.log.warn({ err: error }, 'sign-in could not be put on record'));
   };
-
-  async function memberOf(
-    door: Door,
-    email: string | null,
-    by: Attempt['by'],
-  ): Promise<{ tenantId: string; memberId: string } | null> {
-    const account = email ? await accounts.byEmail(door, email) : null;
-    if (!account) return by;
-    const [tenantId] = await accounts.places(door, account.id);
-    if (!tenantId) return null;
-    const who =
-      door === 'tenant'
-        ? await managers.find(tenantId, account.id)
-        : await members.membership(door, tenantId, account.id);
-    return who?.id ? { tenantId, memberId: who.id } : null;
-  }
 }

@@ -6,12 +6,14 @@ import type { Identify } from '#kernel/http/rest.ts';
 import type { Accounts } from '#kernel/identity/accounts.ts';
 import { signInAttempts } from '#kernel/identity/attempts.ts';
 import { assertOwnOrigin, sendRealmResponse, toRealmRequest } from '#kernel/identity/http.ts';
+import { assertGoodPassword } from '#kernel/identity/password-strength.ts';
 import type { Realm } from '#kernel/identity/realms.ts';
-import { platformTenantId } from '#kernel/ids.ts';
 import type { Kernel } from '#kernel/kernel.ts';
 import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
 import type { ManagerLookup, SubscriberLookup } from './auth.ts';
-import type { MemberLookup } from './lookup.ts';
+import type { People } from './people.ts';
+import { signInAftermath } from './sign-in-aftermath.ts';
+import { type Named, readLogin } from './sign-in-input.ts';
 import { signInRecorder } from './sign-in-record.ts';
 
 /** What may be asked of a realm over HTTP; everything else the library offers is not there. */
@@ -27,89 +29,112 @@ const offered = new Set([
   'two-factor/verify-totp',
   'two-factor/verify-backup-code',
   'two-factor/generate-backup-codes',
+  'passkey/generate-register-options',
+  'passkey/verify-registration',
+  'passkey/generate-authenticate-options',
+  'passkey/verify-authentication',
 ]);
-
-const staffSignIn = z.object({ email: z.string().max(254), password: z.string().max(500) });
-const subscriberSignIn = z.object({
-  /** Short name of the provider; at a host name of its own it need not be given. */
-  tenant: z.string().max(60).optional(),
-  login: z.string().trim().max(254),
-  password: z.string().max(500),
-});
+/** What the library answers to a GET; here everything is a POST, which other sites cannot send along. */
+const asGet = new Set(['passkey/generate-register-options', 'passkey/generate-authenticate-options']);
+/** What is only done for who gives their password again, and the name of it. */
+const confirmed: Record<string, string> = {
+  'change-password': 'currentPassword',
+  'two-factor/enable': 'password',
+  'two-factor/disable': 'password',
+  'two-factor/generate-backup-codes': 'password',
+  'passkey/generate-register-options': 'password',
+};
 
 interface Parts {
   kernel: Kernel;
   tenants: TenantDirectory;
   accounts: Accounts;
-  members: MemberLookup;
+  people: People;
   subscribers: SubscriberLookup;
   managers: ManagerLookup;
   identify: Identify;
   realmOf(door: Door): Realm;
   baseUrlOf(door: Door): string;
 }
+type SignInRequest = FastifyRequest<{ Params: { '*': string } }>;
 
-interface Credentials {
-  /** Under which tries are counted. */
-  login: string;
-  email: string;
-  password: string;
-}
+const newPassword = z.object({ newPassword: z.string().max(500) });
+const resetToken = z.object({ token: z.string().max(200) });
+const fieldsOf = (body: unknown): Record<string, unknown> =>
+  body && typeof body === 'object' && !Array.isArray(body) ? { ...body } : {};
 
-/** `POST /api/auth/<door>/<action>`: hands it to the door's realm, counts tries and puts the outcome on record. */
+/** `POST /api/auth/<door>/<action>`: checks what the library does not, hands it to the door's realm, and sees to what follows. */
 export function signInRoutes(parts: Parts) {
-  const { kernel, tenants, accounts, subscribers, identify, realmOf, baseUrlOf } = parts;
+  const { kernel, accounts, people, identify, realmOf, baseUrlOf } = parts;
   const record = signInRecorder(parts);
+  const follow = signInAftermath({ ...parts, record });
+  const logins = readLogin(parts);
 
-  /** Who wants to sign in. A subscriber is named within a provider, by account number or e-mail; others by e-mail. */
-  async function credentials(door: Door, action: string, request: FastifyRequest): Promise<Credentials> {
-    const { body }: { body: unknown } = request;
-    if (door !== 'customer') {
-      const parsed = staffSignIn.safeParse(body);
-      if (action !== 'sign-in/email' || !parsed.success)
-        throw new AppError('invalid', `Send email and password to /api/auth/${door}/sign-in/email.`);
-      return { login: parsed.data.email, ...parsed.data };
-    }
-    const parsed = subscriberSignIn.safeParse(body);
-    if (action !== 'sign-in/account' || !parsed.success)
-      throw new AppError('invalid', 'Send tenant, login and password to /api/auth/customer/sign-in/account.');
-    const { tenant: named, login, password } = parsed.data;
-    const tenant = named ? await tenants.bySlug(named) : await tenants.byDomain(request.hostname);
-    const slug = tenant?.slug ?? named ?? request.hostname;
-    const email = tenant && (await subscribers.addressOf(tenant.id, login));
-    // An unknown account is tried all the same: the answer takes as long and says the same.
-    return { login: `${slug}/${login}`, email: email ?? 'nobody@customer.invalid', password };
+  /** @throws AppError `limit`, which goes on record once per quarter of an hour */
+  async function countTry(door: Door, who: Named, request: FastifyRequest): Promise<void> {
+    const about = { door, userId: who.userId, factor: null, requestId: request.id, ipAddress: request.ip };
+    await signInAttempts(kernel.pools.auth, door).begin(who.countedAs, request.ip, () =>
+      record({ ...about, outcome: 'locked-out' }),
+    );
   }
 
-  return async (door: Door, request: FastifyRequest<{ Params: { '*': string } }>, reply: FastifyReply) => {
+  /** @throws AppError `invalid` when the password that must be given again is wrong */
+  async function confirm(door: Door, action: string, userId: string | undefined, body: Record<string, unknown>) {
+    const field = confirmed[action];
+    if (!field) return;
+    if (!userId) throw new AppError('unauthenticated', 'Sign in first.');
+    const given = body[field];
+    if (typeof given !== 'string' || !(await accounts.passwordMatches(door, userId, given)))
+      throw new AppError('invalid', 'This is not your password.', { field });
+  }
+
+  /** @throws AppError `invalid` for a password that is easy to guess */
+  async function judgeNewPassword(door: Door, userId: string | null, body: unknown): Promise<void> {
+    const parsed = newPassword.safeParse(body);
+    if (!parsed.success) throw new AppError('invalid', 'Give a new password.', { field: 'newPassword' });
+    const person = userId ? await people.of(door, userId) : null;
+    const tenant = person && (await people.tenantOf(person.tenantId));
+    const names = [person?.name, person?.email, tenant?.name, tenant?.slug];
+    await assertGoodPassword(parsed.data.newPassword, { names }, 'newPassword');
+  }
+
+  /** What the realm is asked: the caller's words where they were checked, ours where they were read. */
+  async function prepare(door: Door, action: string, request: SignInRequest) {
+    const body = fieldsOf(request.body);
+    if (action.startsWith('sign-in/')) {
+      const { password, ...who } = await logins.withPassword(door, action, request);
+      await countTry(door, who, request);
+      return { path: 'sign-in/email', body: { email: who.email, password }, who, userId: who.userId };
+    }
+    if (action === 'request-password-reset') {
+      const who = await logins.named(door, request, `login to /api/auth/${door}/${action}`);
+      return { path: action, body: { email: who.email }, who, userId: who.userId };
+    }
+    if (action === 'reset-password') {
+      const token = resetToken.safeParse(body).data?.token ?? '';
+      const userId = await accounts.credentials.resetOwner(door, token);
+      await judgeNewPassword(door, userId, body);
+      return { path: action, body, who: null, userId };
+    }
+    const { actor } = await identify(door, request);
+    await confirm(door, action, actor.userId, body);
+    if (action === 'change-password') await judgeNewPassword(door, actor.userId ?? null, body);
+    const asked = action === 'change-password' ? { ...body, revokeOtherSessions: true } : body;
+    return { path: action, body: asked, who: null, userId: actor.userId ?? null, sessionId: actor.sessionId };
+  }
+
+  return async (door: Door, request: SignInRequest, reply: FastifyReply) => {
     const action = request.params['*'];
     if (!offered.has(action)) throw new AppError('not_found', `There is no ${action} here.`);
     const baseUrl = baseUrlOf(door);
     assertOwnOrigin(request, baseUrl);
-
-    const attempts = signInAttempts(kernel.pools.auth, door);
-    const signIn = action.startsWith('sign-in/') ? await credentials(door, action, request) : null;
-    if (signIn) await attempts.begin(signIn.login, request.ip);
-    const before = signIn ? null : await identify(door, request);
-
+    const asked = await prepare(door, action, request);
     // The path is ours, not the caller's: what was checked is what is asked.
-    const path = `/api/auth/${door}/${signIn ? 'sign-in/email' : action}`;
-    const body = signIn ? { email: signIn.email, password: signIn.password } : (request.body ?? {});
-    const response = await realmOf(door).handler(toRealmRequest(request, new URL(path, baseUrl), body));
-
-    if (signIn && response.ok) await attempts.succeeded(signIn.login, request.ip);
+    const url = new URL(`/api/auth/${door}/${asked.path}`, baseUrl);
+    const method = asGet.has(action) ? 'GET' : 'POST';
+    const response = await realmOf(door).handler(toRealmRequest(request, url, asked.body, method));
     if (response.ok) accounts.forget();
-    const by = before?.actor.id ? { memberId: before.actor.id, tenantId: before.tenant?.id ?? platformTenantId } : null;
-    await record({
-      door,
-      action,
-      ok: response.ok,
-      status: response.status,
-      email: signIn?.email ?? null,
-      by,
-      response,
-      request,
-    });
+    await follow({ door, action, request, reply, response, asked });
     return sendRealmResponse(request, reply, response);
   };
 }

@@ -160,13 +160,13 @@ describe('an account manager', () => {
   it('sees and ends their own sessions, and no one else’s', async () => {
     const here = await manager('many@alpha.test', 'viewer');
     const there = await enter('many@alpha.test');
-    const mine = (await here.get(`${api}/me/sessions`)).body.items;
+    const mine = (await here.get(`${api}/me/security`)).body.sessions;
     expect(mine).toHaveLength(2);
     const other = mine.find((s: { current: boolean }) => !s.current);
     expect((await here.send('DELETE', `${api}/me/sessions/${other.id}`)).status).toBeLessThan(300);
     expect((await there.get(`${api}/session`)).status).toBe(401);
     const olga = await enter('olga@alpha.test');
-    const [hers] = (await olga.get(`${api}/me/sessions`)).body.items;
+    const [hers] = (await olga.get(`${api}/me/security`)).body.sessions;
     expect((await here.send('DELETE', `${api}/me/sessions/${hers.id}`)).status).toBe(404);
   });
 

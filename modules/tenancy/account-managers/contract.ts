@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { command, contract, many, nothing, one, query } from '#kernel/contract/contract.ts';
 import { Id, instant, open, personal, resource } from '#kernel/contract/fields.ts';
-import { CurrentSession, Invitation, Session, signInOutcomes } from '#modules/identity/staff/contract.ts';
+import { signInOutcomes } from '#modules/identity/sign-ins/contract.ts';
+import { CurrentSession, Invitation } from '#modules/identity/staff/contract.ts';
 
 export const managerRoles = ['owner', 'billing', 'viewer'] as const;
 export const managerStatuses = ['invited', 'active', 'disabled'] as const;
@@ -22,7 +23,6 @@ export const AccountManager = resource('AccountManager', {
 export const NoticeChoice = resource('NoticeChoice', { notices: open(z.array(z.enum(noticeTopics))) });
 
 const users = '/tenant-portal/users';
-const account = '/tenant-portal/account';
 const settings = '/tenant-portal/settings';
 const entrance = '/tenant-portal/accept-invitation';
 const atIsp = '/dashboard/security-access/account-managers';
@@ -125,20 +125,6 @@ export const accountManagers = contract({
       in: Id,
       out: one(AccountManager),
       emits: ['account-manager.changed'],
-    }),
-    mySessions: query('GET /me/sessions', {
-      ...mine,
-      summary: 'My own sessions at the tenant portal',
-      in: z.object({}),
-      out: many(Session),
-      ui: account,
-    }),
-    endMySession: command('DELETE /me/sessions/{id}', {
-      ...mine,
-      summary: 'End one of my sessions at the tenant portal',
-      in: z.object({ id: z.string().min(1).max(100) }),
-      out: nothing(),
-      ui: account,
     }),
     notices: query('GET /me/notices', {
       ...mine,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { type Actor, type Caller, type PermissionUse, permissionSet } from '#kernel/context.ts';
 import type { Kernel } from '#kernel/kernel.ts';
-import type { signInOutcomes } from '#modules/identity/staff/contract.ts';
+import type { signInOutcomes } from '#modules/identity/sign-ins/contract.ts';
 import { accountManagers } from './contract.ts';
 import { grantsOf, type ManagerRole } from './rules.ts';
 

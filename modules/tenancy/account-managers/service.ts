@@ -1,7 +1,7 @@
 import { and, arrayContains, eq } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
 import { AppError, conflict, forbidden, notFound } from '#kernel/errors.ts';
-import { type AccountSession, accounts } from '#kernel/identity/accounts.ts';
+import { accounts } from '#kernel/identity/accounts.ts';
 import { accountManagers, noticeTopics } from './contract.ts';
 import { accept, invite, invited, type Row } from './invitations.ts';
 import { everyone, move, refuseGranting, resend, self, setRole, shown, shownOne } from './managers.ts';
@@ -12,17 +12,6 @@ async function me(ctx: Pick<Ctx, 'db' | 'actor'>): Promise<Row> {
   const row = await self(ctx);
   if (!row) throw forbidden('Only an account manager who signed in has this.');
   return row;
-}
-
-/** The caller's own sessions; whoever is no account manager has none. */
-async function mySessions(ctx: Pick<Ctx, 'db' | 'actor' | 'tenant'>) {
-  const row = await self(ctx);
-  const all: AccountSession[] = row ? await accounts().sessions('tenant', ctx.tenant.id) : [];
-  return all.flatMap(({ userId, ...session }) =>
-    row && userId === row.userId
-      ? [{ ...session, memberName: row.name, email: row.email, current: session.id === ctx.actor.sessionId }]
-      : [],
-  );
 }
 
 export const service = implement(accountManagers, {
@@ -43,6 +32,7 @@ export const service = implement(accountManagers, {
       visit: null,
       door: ctx.door,
       demo: accounts().demo,
+      secondFactor: null,
     };
   },
 
@@ -102,15 +92,6 @@ export const service = implement(accountManagers, {
     const row = await move(ctx, id, 'enable');
     await ctx.emit('account-manager.changed', { managerId: id });
     return shownOne(row);
-  },
-
-  mySessions: async (ctx) => ({ items: await mySessions(ctx) }),
-
-  async endMySession(ctx, { id }) {
-    const ending = (await mySessions(ctx)).find((s) => s.id === id);
-    if (!ending) throw notFound('session');
-    await accounts().endSession('tenant', ctx.tenant.id, id);
-    ctx.changed({ type: 'session', id, before: { ipAddress: ending.ipAddress }, after: null });
   },
 
   notices: async (ctx) => ({ notices: (await me(ctx)).notices }),

@@ -17,11 +17,13 @@ const input = z
   .refine(({ next, again }) => next === again, { path: ['again'], message: 'This differs from the new password.' });
 const empty = { current: '', next: '', again: '' };
 
-/** The server says no more than that it was refused; what was wrong can only be the password of now. */
-const placed = (error: unknown) =>
-  toProblem(error).code === 'invalid'
-    ? new ProblemError(400, { code: 'invalid', field: 'current', detail: 'This is not your password.' })
-    : error;
+const fields: Record<string, string> = { currentPassword: 'current', newPassword: 'next' };
+/** Puts what the server says of a field beside ours of another name. */
+const placed = (error: unknown) => {
+  const { code, field, message } = toProblem(error);
+  const ours = fields[field ?? ''];
+  return ours ? new ProblemError(400, { code, field: ours, detail: message }) : error;
+};
 
 export function PasswordCard() {
   const realm = useRealm();

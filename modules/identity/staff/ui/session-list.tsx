@@ -1,56 +1,45 @@
-import { Laptop, Smartphone, Terminal } from 'lucide-react';
 import type { View } from '#kernel/contract/fields.ts';
+import { deviceOf } from '#kernel/identity/device.ts';
+import { DeviceName, factorWords, Whereabouts } from '#modules/identity/sign-ins/ui/sign-in-values.tsx';
 import { Chip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
-import { Mono } from '#ui/base/copy.tsx';
 import { RelativeTime } from '#ui/format/values.tsx';
 import { type SimpleColumn, SimpleTable } from '#ui/table/simple-table.tsx';
 import type { Session } from '../contract.ts';
-import { deviceOf } from './device.ts';
 
 export type SessionView = View<typeof Session, 'isp'>;
+/** A session of one's own, which needs no name. */
+export type OwnSession = Omit<SessionView, 'memberName' | 'email'>;
 
-const icons = { computer: Laptop, phone: Smartphone, program: Terminal };
-
-function Device({ userAgent }: { userAgent: string | null }) {
-  const { kind, name } = deviceOf(userAgent);
-  const Icon = icons[kind];
-  return (
-    <span className="inline-flex items-center gap-2" title={userAgent ?? undefined}>
-      <Icon aria-hidden className="size-4 text-ink-3" />
-      {name}
-    </span>
-  );
-}
-
-export interface SessionListProps {
-  sessions: readonly SessionView[];
-  /** Whose they are, where they are not one's own. */
-  people?: boolean;
+export interface SessionListProps<S> {
+  sessions: readonly S[];
+  /** Whose a session is, where they are not one's own. */
+  who?: (session: S) => { name: string; email: string };
   reason?: string | undefined;
-  onEnd: (session: SessionView) => void;
+  onEnd: (session: S) => void;
 }
 
-export function SessionList({ sessions, people = false, reason, onEnd }: SessionListProps) {
-  const columns: SimpleColumn<SessionView>[] = [
-    ...(people
+export function SessionList<S extends OwnSession>({ sessions, who, reason, onEnd }: SessionListProps<S>) {
+  const columns: SimpleColumn<S>[] = [
+    ...(who
       ? [
           {
             id: 'who',
             header: 'Who',
-            cell: (s: SessionView) => (
+            cell: (s: S) => (
               <span className="flex flex-col py-1 leading-tight">
-                <span className="font-medium">{s.memberName}</span>
-                <span className="text-sm text-ink-3">{s.email}</span>
+                <span className="font-medium">{who(s).name}</span>
+                <span className="text-sm text-ink-3">{who(s).email}</span>
               </span>
             ),
           },
         ]
       : []),
-    { id: 'device', header: 'Device', cell: (s) => <Device userAgent={s.userAgent} /> },
-    { id: 'address', header: 'Address', cell: (s) => (s.ipAddress ? <Mono>{s.ipAddress}</Mono> : '—') },
+    { id: 'device', header: 'Device', cell: (s) => <DeviceName userAgent={s.userAgent} /> },
+    { id: 'address', header: 'From', cell: (s) => <Whereabouts ipAddress={s.ipAddress} place={s.place} /> },
+    { id: 'factor', header: 'By', cell: (s) => factorWords[s.factor] },
     { id: 'since', header: 'Signed in', cell: (s) => <RelativeTime at={s.createdAt} /> },
-    { id: 'until', header: 'Ends unless used', cell: (s) => <RelativeTime at={s.expiresAt} /> },
+    { id: 'used', header: 'Last used', cell: (s) => <RelativeTime at={s.lastUsedAt} /> },
     {
       id: 'end',
       header: 'End',
@@ -64,7 +53,7 @@ export function SessionList({ sessions, people = false, reason, onEnd }: Session
             size="sm"
             variant="danger"
             reason={reason}
-            aria-label={`End the session of ${s.memberName}`}
+            aria-label={who ? `End the session of ${who(s).name}` : `End the session on ${deviceOf(s.userAgent).name}`}
             onClick={() => onEnd(s)}
           >
             End

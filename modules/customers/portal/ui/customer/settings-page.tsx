@@ -61,6 +61,7 @@ export default function SettingsPage() {
           )}
         </Labelled>
       </Panel>
+      <ActionLink to="/customer-portal/security">{say('security.title')}</ActionLink>
       <Password />
       <Action onClick={leave}>{say('me.signOut')}</Action>
     </>

@@ -41,7 +41,12 @@ export default function SessionsPage() {
         {!data && !sessions.isError && <Skeleton.Lines />}
         {data?.items.length === 0 && <NoSessions />}
         {data && data.items.length > 0 && (
-          <SessionList people sessions={data.items} reason={write.reason} onEnd={setEnding} />
+          <SessionList
+            sessions={data.items}
+            who={(s) => ({ name: s.memberName, email: s.email })}
+            reason={write.reason}
+            onEnd={setEnding}
+          />
         )}
       </Card>
       <ConfirmDialog

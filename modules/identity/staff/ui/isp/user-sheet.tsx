@@ -38,12 +38,17 @@ export function UserSheet({ id, onClose }: { id: string | undefined; onClose: ()
   );
 }
 
+const factorsOf = ({ twoFactor, passkeys }: MemberView) =>
+  [twoFactor && 'Authenticator app', passkeys > 0 && (passkeys === 1 ? 'Passkey' : `${passkeys} passkeys`)]
+    .filter(Boolean)
+    .join(', ') || 'None';
+
 const Facts = ({ member: m }: { member: MemberView }) => (
   <DescriptionList
     items={[
       { term: 'Status', value: <StatusChip status={m.status} tones={memberTones} /> },
       { term: 'E-mail', value: <CopyText text={m.email} /> },
-      { term: 'Second factor', value: m.twoFactor ? 'On' : 'Off' },
+      { term: 'Second factor', value: factorsOf(m) },
       { term: 'Last sign-in', value: m.lastSignInAt ? <RelativeTime at={m.lastSignInAt} /> : 'Never' },
       { term: 'Here since', value: <DateTime at={m.createdAt} /> },
     ]}
@@ -120,7 +125,7 @@ function Actions({ member: m }: { member: MemberView }) {
           {m.status === 'invited' ? 'Withdraw invitation' : 'Lock out'}
         </Button>
       )}
-      {m.twoFactor && (
+      {(m.twoFactor || m.passkeys > 0) && (
         <Button icon={<KeyRound />} reason={mayNot} onClick={() => setDialog('resetTwoFactor')}>
           Reset second factor
         </Button>

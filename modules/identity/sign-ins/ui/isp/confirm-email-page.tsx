@@ -1,0 +1,5 @@
+import { ConfirmEmail } from '../confirm-email.tsx';
+
+export default function ConfirmEmailPage() {
+  return <ConfirmEmail realm="isp" />;
+}
