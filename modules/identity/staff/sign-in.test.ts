@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { mailModule } from '#modules/communications/mail/module.ts';
 import { apiKeysModule } from '#modules/identity/api-keys/module.ts';
+import { signIns } from '#modules/identity/sign-ins/contract.ts';
 import { signInsModule } from '#modules/identity/sign-ins/module.ts';
 import { testIdentity } from '#modules/identity/testing.ts';
 import { brandingModule } from '#modules/tenancy/branding/module.ts';
@@ -367,4 +368,31 @@ test('staff of a suspended provider are locked out, and let in again when it is 
   t.tenants.forget();
   t.identity.accounts.forget();
   expect((await b.get('/api/v1/session')).status).toBe(200);
+});
+
+describe('a provider that asks for a second factor', () => {
+  const ask = (input: { requiredOf: 'nobody' | 'managers' | 'everyone'; from?: string }) =>
+    t.run(signIns, 'setPolicy', input, t.as({ tenant: t.alpha }));
+
+  test('reminds before the day, then opens nothing but the way to one, and everything once it is there', async () => {
+    const b = await signedIn();
+    await ask({ requiredOf: 'everyone', from: '2999-01-01' });
+    t.identity.accounts.forget();
+    expect((await b.get('/api/v1/session')).body.secondFactor).toMatchObject({ due: false });
+    expect((await b.get('/api/v1/users')).status).toBe(200);
+    await ask({ requiredOf: 'managers' });
+    try {
+      t.identity.accounts.forget();
+      expect((await b.get('/api/v1/users')).status).toBe(403);
+      expect((await b.get('/api/v1/session')).body.secondFactor).toMatchObject({ due: true });
+      expect((await b.get('/api/v1/me/security')).body).toMatchObject({ twoFactor: false, passkeys: [] });
+      const { body } = await b.send('POST', '/api/auth/isp/two-factor/enable', { password });
+      const code = totp(new URL(body.totpURI).searchParams.get('secret')!);
+      expect((await b.send('POST', '/api/auth/isp/two-factor/verify-totp', { code })).status).toBe(200);
+      expect((await b.get('/api/v1/session')).body.secondFactor).toBeNull();
+      expect((await b.get('/api/v1/users')).status).toBe(200);
+    } finally {
+      await ask({ requiredOf: 'nobody' });
+    }
+  });
 });
