@@ -11,8 +11,11 @@ type RequestOptions = Parameters<Ceremony['startAuthentication']>[0]['optionsJSO
 /** The library comes when the first passkey is asked for. */
 const ceremony = () => import('@simplewebauthn/browser');
 
-/** Passkeys need a browser that knows them, and https or localhost. */
-export const passkeysWork = (): boolean => typeof window.PublicKeyCredential === 'function' && window.isSecureContext;
+/** Passkeys need a browser that knows them, https or localhost, and a name: an address such as 127.0.0.1 owns none. */
+export const passkeysWork = (): boolean =>
+  typeof window.PublicKeyCredential === 'function' &&
+  window.isSecureContext &&
+  !/^[\d.]+$|^\[/.test(window.location.hostname);
 
 const refused = (detail: string) => new ProblemError(409, { code: 'conflict', detail });
 

@@ -67,7 +67,9 @@ export function PasskeysCard({ className }: { className?: string }) {
         <Button
           size="sm"
           icon={<Fingerprint />}
-          reason={passkeysWork() ? undefined : 'Passkeys need a newer browser, and https.'}
+          reason={
+            passkeysWork() ? undefined : 'Passkeys need a browser that knows them, https, and a host with a name.'
+          }
           onClick={() => setAdding(true)}
         >
           Add a passkey
