@@ -2,6 +2,8 @@ import { afterAll, describe, inject, it } from 'vitest';
 import { closeBrowser, type Journey, journey, signIn } from './journey.ts';
 
 const system = inject('system');
+/** Passkeys belong to a host with a name. */
+const isp = system.isp.replace('127.0.0.1', 'localhost');
 const password = 'demo-dotmac-demo';
 afterAll(closeBrowser);
 
@@ -23,7 +25,7 @@ async function withAuthenticator({ page, context }: Journey): Promise<void> {
 
 describe('signing in', () => {
   it('lets a colleague add a passkey, come in by it, and see who has what', async () => {
-    await journey('sign-in-staff', 'isp', system.isp, async (j) => {
+    await journey('sign-in-staff', 'isp', isp, async (j) => {
       const { page, shots, accessible } = j;
       await signIn(j, /Administrator, Fast Fiber/);
       await withAuthenticator(j);
@@ -65,7 +67,7 @@ describe('signing in', () => {
   });
 
   it('lets a subscriber add a passkey and come in by it', async () => {
-    await journey('sign-in-portal', 'isp', system.isp, async (j) => {
+    await journey('sign-in-portal', 'isp', isp, async (j) => {
       const { page, shots, accessible } = j;
       await withAuthenticator(j);
       await page.goto('/customer-portal?provider=fastfiber');
