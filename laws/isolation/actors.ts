@@ -1,5 +1,6 @@
 import type { Door } from '#kernel/contract/fields.ts';
 import { doorsOf } from '#kernel/http/doors.ts';
+import { customers } from '#modules/customers/customers/contract.ts';
 import { apiKeys } from '#modules/identity/api-keys/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
 import { accountWord, managerOf } from '../provider-account.ts';
@@ -97,7 +98,8 @@ export async function signIn(api: Api, server: Server, neighbours: Record<Side, 
     );
     const key = await api.t.run(apiKeys, 'create', { name: 'Everything', permissions }, caller);
     await add(`API key of ${side}`, 'isp', side, async () => ({ 'x-api-key': key.key! }));
-    const login = `${canaries.subscriber}@example.test`;
+    // Their address is not proven; the number signs in from the first day.
+    const { number: login } = await api.t.run(customers, 'get', { id: api[side].ids['customer']! }, caller);
     const theirs = { tenant: tenant.slug, login, password: canaries.secrets[1]! };
     await add(`subscriber of ${side}`, 'customer', side, () => session('customer', 'sign-in/account', theirs));
     const { customerId } = neighbours[side];
