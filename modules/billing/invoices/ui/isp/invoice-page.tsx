@@ -93,8 +93,12 @@ function Payments({ invoice }: { invoice: InvoiceDetailView }) {
           <span className="min-w-0">
             <Link to={`/dashboard/billing-revenue/payments/${payment.paymentId}`} className="hover:underline">
               {payment.amountMinor < 0 ? 'Taken back' : methodText[payment.method]}
-            </Link>{' '}
-            {payment.reference && <CopyText text={payment.reference} mono />}
+            </Link>
+            {payment.reference && (
+              <span className="block py-1">
+                <CopyText text={payment.reference} mono />
+              </span>
+            )}
             <span className="block text-sm text-ink-3">
               <DateTime at={payment.receivedAt} show="minute" /> by {payment.recordedBy}
             </span>
