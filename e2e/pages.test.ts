@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, inject, it } from 'vitest';
 import { pages as ispPages } from '../apps/isp-ops/pages.ts';
 import { pages as platformPages } from '../apps/platform-admin/pages.ts';
 import { closeBrowser, type Journey, journey, type Opened, openFor, signIn } from './journey.ts';
+import { acceptInvitation, createIsp, invitationOf } from './new-isp.ts';
 import { until } from './system.ts';
 
 /** Every page of both consoles, as its staff see it: it opens, nothing fails, axe finds nothing, and there is a picture. */
@@ -73,52 +74,23 @@ describe('every page of the platform console', () => {
   });
 
   it('a provider is created, its administrator enters by the invitation, is locked out by a suspension and let in again', async () => {
-    let link = '';
     await journey('platform-tenant', 'platform', system.platform, async (j) => {
       const { page } = j;
       await signIn(j, /Platform operator/);
-      await open(j, '/dashboard/platform-admin/tenants');
-      await page.getByRole('button', { name: 'New internet provider' }).click();
-      const dialog = page.getByRole('dialog');
-      const choose = async (label: string, text: string) => {
-        await dialog.getByLabel(label, { exact: true }).click();
-        await page.keyboard.type(text);
-        await page
-          .getByRole('option', { name: new RegExp(text) })
-          .first()
-          .click();
-      };
-      await dialog.getByLabel('Name', { exact: true }).fill('Coast Net');
-      await choose('Country', 'Portugal');
-      await choose('Currency', 'EUR');
-      await choose('Time zone', 'Lisbon');
-      await dialog.getByLabel('Administrator’s name').fill('Rosa Lima');
-      await dialog.getByLabel('Administrator’s e-mail').fill('rosa@coast-net.example');
-      await j.shots('create');
-      await dialog.getByRole('button', { name: 'Create provider' }).click();
-      await page.waitForURL(/\/tenants\/[0-9a-f-]{36}/);
-      await page.getByRole('heading', { name: /Coast Net/ }).waitFor();
+      const name = 'Coast Net';
+      const administrator = { name: 'Rosa Lima', email: 'rosa@coast-net.example' };
+      const isp = { name, country: 'Portugal', currency: 'EUR', timeZone: 'Lisbon', administrator };
+      await createIsp(j, isp, () => j.shots('create'));
       await j.shots('detail');
       await j.accessible();
-      // The invitation lies in the outbox, for no mail server is configured.
-      await until(
-        async () => {
-          const text = await page.evaluate(async () => (await fetch('/api/v1/platform/mail')).text());
-          link = /https?:[^"\s\\]+accept-invitation\?token=[\w.-]+/.exec(text)?.[0] ?? '';
-          return link !== '';
-        },
-        20_000,
-        () => 'no invitation in the outbox',
-      );
+      const link = await invitationOf(j, administrator.email);
 
-      await journey('accept-invitation', 'isp', new URL(link).origin, async ({ page: theirs, shots, accessible }) => {
-        await theirs.goto(link);
-        await theirs.getByLabel('New password').fill('a tide of nine boats');
-        await shots('welcome');
-        await accessible();
-        await theirs.getByRole('button', { name: 'Set password and enter' }).click();
-        await theirs.waitForURL(/\/dashboard/);
-        await theirs.getByText('Coast Net').first().waitFor();
+      await journey('accept-invitation', 'isp', new URL(link).origin, async (their) => {
+        const theirs = their.page;
+        await acceptInvitation(their, link, name, async () => {
+          await their.shots('welcome');
+          await their.accessible();
+        });
 
         await page.getByRole('button', { name: 'Suspend', exact: true }).click();
         await page.getByRole('dialog').getByLabel('Why').fill('Has not paid');

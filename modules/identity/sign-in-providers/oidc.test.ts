@@ -101,6 +101,8 @@ describe('signing in by an OpenID provider', () => {
     expect([known.tenant?.slug, known.actor.kind]).toEqual(['alpha', 'staff']);
     const [row] = (await t.run(signInProviders, 'list', {})).items;
     expect([row!.people, row!.lastError, row!.lastUsedAt !== null]).toEqual([1, null, true]);
+    const [ann] = (await t.run(staff, 'listUsers', { q: 'ann@alpha.test' })).items;
+    expect(ann!.lastSignInAt).not.toBeNull();
   });
 
   it('takes an answer once, and from the browser that began', async () => {

@@ -17,7 +17,7 @@ import type { TenantDirectory } from '#kernel/tenancy/directory.ts';
 import { signIns } from '#modules/identity/sign-ins/contract.ts';
 import { type MemberLookup, memberLookup } from './lookup.ts';
 import { appPath, type Person, peopleOf } from './people.ts';
-import type { SignInSeen } from './sign-in-record.ts';
+import { type SignInSeen, signInRecorder } from './sign-in-record.ts';
 import { signInRoutes } from './sign-in-routes.ts';
 import { visitRoutes } from './visit-routes.ts';
 
@@ -95,6 +95,8 @@ export function createIdentity(options: IdentityOptions): Identity {
   setAccounts(accounts);
   const masterKey = config.masterKey();
   const people = peopleOf({ kernel, tenants, urls, accounts, members, subscribers, managers });
+
+  const record = signInRecorder({ kernel, people, managers });
 
   const hooks: RealmHooks = {
     place: async (door, userId) => (await places(door, userId))[0] ?? null,
@@ -202,6 +204,8 @@ export function createIdentity(options: IdentityOptions): Identity {
     async enterVouched(userId, request) {
       const headers = toRealmRequest(request, new URL('/api/auth/isp/vouched', urls.isp), {}).headers;
       const entered = await realms.get('isp')!.api.signInVouched({ body: { userId }, headers, returnHeaders: true });
+      const ipAddress = request.ip;
+      await record({ door: 'isp', outcome: 'signed-in', userId, factor: 'provider', requestId: request.id, ipAddress });
       accounts.forget();
       return entered.headers.getSetCookie();
     },

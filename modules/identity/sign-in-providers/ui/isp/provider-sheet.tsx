@@ -9,7 +9,7 @@ import { Sheet } from '#ui/base/dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
 import { DateTime, RelativeTime } from '#ui/format/values.tsx';
 import { useCan } from '#ui/session/session-provider.tsx';
-import { api, kindNames, ProviderState, type ProviderView } from './provider-values.tsx';
+import { api, isFailing, kindNames, ProviderState, type ProviderView } from './provider-values.tsx';
 
 interface Props {
   provider: ProviderView | null;
@@ -32,6 +32,16 @@ export function ProviderSheet({ provider: p, onClose, onEdit, onChanged }: Props
   );
 }
 
+/** On a line of its own and whole: it is compared letter by letter with what stands at the provider. */
+const Address = ({ label, text }: { label: string; text: string }) => (
+  <div>
+    <p className="text-ink-3">{label}</p>
+    <CopyText mono text={text} className="text-start">
+      <span className="whitespace-normal wrap-anywhere">{text}</span>
+    </CopyText>
+  </div>
+);
+
 function ProviderDetails({ provider: p, onClose, onEdit, onChanged }: Props & { provider: ProviderView }) {
   const write = useCan('identity.provider:write');
   const update = useMutation(api.update.mutationOptions());
@@ -47,7 +57,10 @@ function ProviderDetails({ provider: p, onClose, onEdit, onChanged }: Props & { 
   return (
     <div className="flex flex-col gap-4">
       {p.lastError && (
-        <Callout tone="warn" title="The last sign-in failed">
+        <Callout
+          tone={isFailing(p) ? 'warn' : 'info'}
+          title={isFailing(p) ? 'The last sign-in failed' : 'A sign-in failed before the last one'}
+        >
           {p.lastError} (<RelativeTime at={p.lastErrorAt ?? p.createdAt} />)
         </Callout>
       )}
@@ -71,12 +84,8 @@ function ProviderDetails({ provider: p, onClose, onEdit, onChanged }: Props & { 
       />
       <section className="flex flex-col gap-2">
         <h3 className="font-semibold">To be entered at the provider</h3>
-        <DescriptionList
-          items={[
-            fact(p.kind === 'oidc' ? 'Redirect URI' : 'ACS URL', <CopyText mono text={p.callbackUrl} />),
-            ...(p.kind === 'saml' ? [fact('Entity ID and metadata', <CopyText mono text={p.serviceEntityId} />)] : []),
-          ]}
-        />
+        <Address label={p.kind === 'oidc' ? 'Redirect URI' : 'ACS URL'} text={p.callbackUrl} />
+        {p.kind === 'saml' && <Address label="Entity ID and metadata" text={p.serviceEntityId} />}
       </section>
       {check.data && (
         <Callout
@@ -87,7 +96,12 @@ function ProviderDetails({ provider: p, onClose, onEdit, onChanged }: Props & { 
         </Callout>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" reason={write.reason} pending={update.isPending} onClick={toggle}>
+        <Button
+          {...(p.isEnabled ? {} : { variant: 'primary' })}
+          reason={write.reason}
+          pending={update.isPending}
+          onClick={toggle}
+        >
           {p.isEnabled ? 'Switch off' : 'Switch on'}
         </Button>
         <Button reason={write.reason} pending={check.isPending} onClick={() => check.mutate({ id: p.id })}>

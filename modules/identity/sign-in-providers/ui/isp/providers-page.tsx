@@ -41,9 +41,9 @@ const columns = (onOpen: (provider: ProviderView) => void): SimpleColumn<Provide
       </button>
     ),
   },
+  { id: 'state', header: 'State', cell: (p) => <ProviderState provider={p} /> },
   { id: 'kind', header: 'Kind', cell: (p) => kindNames[p.kind] },
   { id: 'domains', header: 'Domains', cell: (p) => p.domains.join(', ') },
-  { id: 'state', header: 'State', cell: (p) => <ProviderState provider={p} /> },
   { id: 'people', header: 'People', align: 'end', cell: (p) => p.people },
   {
     id: 'used',
@@ -77,7 +77,7 @@ export default function ProvidersPage() {
           </Button>
         }
       />
-      <Card>
+      <Card className="mb-4">
         {providers.isError && !data && <ErrorState error={providers.error} onRetry={() => providers.refetch()} />}
         {!data && !providers.isError && <Skeleton.Lines />}
         {data?.items.length === 0 && <NoProviders />}
