@@ -37,19 +37,148 @@ describe('the platform’s staff', () => {
         .waitFor();
 
       await page.goto('/dashboard/platform-admin/settings');
-      const field = page.getByRole('textbox', { name: 'Trial', exact: true });
+      const field = page.getByRole('textbox', { name: 'Idle subscriber session', exact: true });
       await field.fill('900');
-      await page.getByRole('button', { name: 'Save Trial' }).click();
-      await page.getByText('Use 90 or less.').waitFor();
+      await page.getByRole('button', { name: 'Save Idle subscriber session' }).click();
+      await page.getByText('Use 365 or less.').waitFor();
       await field.fill('21');
-      await page.getByRole('button', { name: 'Save Trial' }).click();
-      await page.getByText('Trial: saved.').waitFor();
+      await page.getByRole('button', { name: 'Save Idle subscriber session' }).click();
+      await page.getByText('Idle subscriber session: saved.').waitFor();
       await shots('settings');
       await accessible();
-      await page.getByRole('button', { name: 'History of Trial' }).click();
+      await page.getByRole('button', { name: 'History of Idle subscriber session' }).click();
       await page.getByText('30 days').first().waitFor();
       await page.getByRole('button', { name: 'Restore 30 days' }).click();
       await page.getByText('30 days again').waitFor();
+    });
+  });
+
+  it('announce something, correct it and take it back', async () => {
+    await journey('platform-announcements', 'platform', system.platform, async (j) => {
+      const { page, shots, accessible } = j;
+      const dialog = page.getByRole('dialog');
+      const title = `Price list of ${Date.now().toString(36)}`;
+      await signIn(j, operator);
+      await page.goto('/dashboard/platform-admin/announcements');
+      await page.getByRole('button', { name: 'New announcement' }).click();
+      await dialog.getByLabel('Title').fill(title);
+      await dialog.getByLabel('Text').fill('The new price list holds from next month on.');
+      await dialog.getByRole('combobox', { name: 'For' }).click();
+      await page.getByRole('option', { name: 'Hill Wireless' }).click();
+      await dialog.getByLabel('Show in the console of its staff').click();
+      await dialog.getByLabel('Until').fill('2099-01-01T00:00');
+      await shots('write');
+      await dialog.getByRole('button', { name: 'Publish' }).click();
+      const row = page.getByRole('row', { name: new RegExp(title) });
+      await row.getByText('Shown').waitFor();
+      await row.getByRole('button', { name: 'Edit' }).click();
+      await dialog.getByRole('radio', { name: 'Warning' }).click();
+      await dialog.getByRole('button', { name: 'Save' }).click();
+      await row.getByText('Warning').waitFor();
+      await shots('list');
+      await accessible();
+      await row.getByRole('button', { name: 'Withdraw' }).click();
+      await dialog.getByRole('button', { name: 'Withdraw' }).click();
+      await row.getByText('Withdrawn').waitFor();
+    });
+  });
+
+  it('make a plan and its next version, price an add-on, grant a trial more days and take a transfer', async () => {
+    const name = `Plan ${Date.now().toString(36)}`;
+    await journey('platform-licensing', 'platform', system.platform, async (j) => {
+      const { page, shots, accessible } = j;
+      const dialog = page.getByRole('dialog');
+      await signIn(j, operator);
+      await page.goto('/dashboard/platform-admin/licensing?tab=plans');
+      await page.getByRole('button', { name: 'New plan' }).click();
+      await dialog.getByLabel('Name', { exact: true }).fill(name);
+      await dialog.getByLabel('RADIUS', { exact: true }).click();
+      await shots('compose');
+      await dialog.getByRole('button', { name: 'Offer plan' }).click();
+      const plan = page.getByRole('row', { name: new RegExp(name) });
+      await plan.getByText('Version 1', { exact: false }).waitFor();
+      await plan.getByRole('button', { name: `Edit ${name}` }).click();
+      await dialog.getByLabel('Price a month').fill('59');
+      // Not sold any more, so that no provider of another journey meets it.
+      await dialog.getByLabel('On sale').click();
+      await dialog.getByRole('button', { name: 'Save as version 2' }).click();
+      await plan.getByText('Version 2', { exact: false }).waitFor();
+      await plan.getByText('Not sold').waitFor();
+      await shots('plans');
+      await accessible();
+      await plan.getByRole('button', { name: `Versions of ${name}` }).click();
+      await dialog
+        .getByText(/Version 1|49\.00/)
+        .first()
+        .waitFor();
+      await shots('versions');
+      await page.keyboard.press('Escape');
+
+      await page.getByRole('tab', { name: 'Add-ons' }).click();
+      const storage = page.getByRole('row', { name: /100 GB more storage/ });
+      for (const price of ['9.50', '9']) {
+        await storage.getByRole('button', { name: /Edit/ }).click();
+        await dialog.getByLabel('Price a month').fill(price);
+        await dialog.getByRole('button', { name: 'Save' }).click();
+        await storage.getByText(price === '9' ? /9\.00/ : /9\.50/).waitFor();
+      }
+      await shots('addons');
+
+      const slug = `trial-${Date.now().toString(36)}`;
+      await page.evaluate(async (short) => {
+        await fetch('/api/v1/platform/tenants', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({
+            name: `Trial ${short}`,
+            slug: short,
+            country: 'DE',
+            currency: 'EUR',
+            timeZone: 'Europe/Berlin',
+            adminName: 'Boss',
+            adminEmail: `boss@${short}.test`,
+          }),
+        });
+      }, slug);
+      await page.goto(`/dashboard/platform-admin/licensing?q=${slug}`);
+      const provider = page.getByRole('row', { name: new RegExp(slug) });
+      await provider.getByText('Professional').waitFor();
+      const ends = () => provider.getByText(/^\d{4}-\d\d-\d\d$/).textContent();
+      const before = await ends();
+      await provider.getByRole('button', { name: /extend/ }).click();
+      await dialog.getByLabel('More days').fill('10');
+      await shots('trial');
+      await dialog.getByRole('button', { name: 'Extend' }).click();
+      await page.getByText('10 more days of trial.').waitFor();
+      await expect.poll(ends, { timeout: 15_000 }).not.toBe(before);
+      await accessible();
+
+      await page.goto('/dashboard/platform-admin/billing');
+      await page.getByText('How MRR moved').waitFor();
+      await shots('revenue');
+      await page.getByRole('tab', { name: 'Invoices' }).click();
+      const bill = page.getByRole('row', { name: /Fast Fiber.*(Open|Overdue)/ }).first();
+      const number = (await bill.getByRole('button').textContent())!.trim();
+      await bill.getByRole('button').click();
+      await dialog.getByText('Total').first().waitFor();
+      await shots('invoice');
+      await accessible();
+      await dialog.getByRole('button', { name: 'Record transfer' }).click();
+      await dialog.getByLabel('Reference').fill('Bank 4711');
+      await dialog.getByRole('button', { name: 'Record' }).click();
+      await page.getByText('The transfer is recorded in a moment.').waitFor();
+      await dialog.getByText('Paid', { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('tab', { name: 'Payments' }).click();
+      await page.getByRole('row', { name: new RegExp(number) }).waitFor();
+      await shots('payments');
+      await accessible();
+
+      await page.goto('/dashboard/platform-admin/search');
+      await page.getByPlaceholder(/Provider, e-mail of staff/).fill(number);
+      await page.getByRole('cell', { name: number }).first().waitFor();
+      await page.getByRole('link', { name: number }).click();
+      await dialog.getByText('Paid', { exact: true }).waitFor();
     });
   });
 

@@ -1,4 +1,5 @@
-import { afterAll, describe, inject, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { afterAll, describe, expect, inject, it } from 'vitest';
 import { pages } from '../apps/platform-admin/tenant-pages.ts';
 import { closeBrowser, journey, signIn } from './journey.ts';
 import { until } from './system.ts';
@@ -85,6 +86,107 @@ describe('the tenant portal', () => {
         await j.shots(path.split('/').slice(2).join('-') || 'overview');
         await j.accessible();
       }
+    });
+  });
+
+  it('uses what it pays for: seats, another plan, add-ons, cards, invoices and receipts', async () => {
+    await journey('tenant-licences', 'platform', system.platform, async (j) => {
+      const { page } = j;
+      const dialog = page.getByRole('dialog');
+      const paper = async (button: Locator, name: RegExp) => {
+        const download = page.waitForEvent('download');
+        await button.click();
+        expect((await download).suggestedFilename()).toMatch(name);
+      };
+      await signIn(j, owner, base);
+      await page.goto(base);
+      await page.getByText('Professional', { exact: true }).waitFor();
+      await page.getByText(/^\d+ of 18$/).waitFor();
+      await page.getByRole('meter', { name: 'Subscribers' }).waitFor();
+      await j.shots('overview');
+      await j.accessible();
+
+      await page.goto(`${base}/licenses`);
+      const sade = page.getByRole('row', { name: /Sade Ade/ });
+      await sade.getByText('Read-only', { exact: true }).last().waitFor();
+      await sade.getByRole('button', { name: 'Revoke the seat of Sade Ade' }).click();
+      await dialog.getByRole('button', { name: 'Revoke' }).click();
+      await sade.getByText('Revoked').waitFor();
+      await sade.getByRole('button', { name: 'Assign the seat of Sade Ade' }).click();
+      await dialog.getByRole('combobox', { name: 'Type of seat' }).click();
+      await page.getByRole('option', { name: 'Operator' }).click();
+      await j.shots('seat');
+      await dialog.getByRole('button', { name: 'Assign' }).click();
+      await page.getByText('Sade Ade holds a seat: Operator.').waitFor();
+      await sade.getByText('Operator', { exact: true }).waitFor();
+
+      await page.goto(`${base}/billing/addons`);
+      await page.getByRole('button', { name: 'Add Read-only seat' }).click();
+      await dialog.getByLabel('How many').fill('2');
+      await dialog.getByText('To pay today').waitFor();
+      await j.shots('addon');
+      await dialog.getByRole('button', { name: 'Buy' }).click();
+      await page.getByText('Read-only seat: 2').waitFor();
+      await page.getByRole('button', { name: 'Change Read-only seat' }).waitFor();
+
+      // More begins at once and is paid for in part; less waits for the end of the period, and may be thought over.
+      await page.goto(`${base}/billing/subscription`);
+      await page.getByRole('button', { name: 'Choose Enterprise' }).click();
+      await dialog.getByText(/^Enterprise, \d+ of \d+ days$/).waitFor();
+      await dialog.getByText('Not used of your plan').waitFor();
+      await j.shots('proration');
+      await j.accessible();
+      await dialog.getByRole('button', { name: 'Change now' }).click();
+      await page.getByText('You are on Enterprise.').waitFor();
+      await page.getByRole('button', { name: 'Choose Professional' }).click();
+      await dialog.getByText('You lose').waitFor();
+      await dialog.getByRole('button', { name: 'Schedule the change' }).click();
+      await page
+        .getByText(/^Professional begins on [\d-]+\.$/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Stay on Enterprise' }).click();
+      await dialog.getByRole('button', { name: 'Stay' }).click();
+      await page.getByText('Nothing changes at the end of the period.').waitFor();
+      await page.getByRole('button', { name: 'Stay on Enterprise' }).waitFor({ state: 'detached' });
+
+      await page.goto(`${base}/billing/payment-methods`);
+      for (const [holder, card] of [
+        ['Hill Wireless', /4242/],
+        ['Bisi Lawal', /4444/],
+      ] as const) {
+        await page.getByRole('button', { name: 'Add a card' }).click();
+        await dialog.getByLabel('Name on the card').fill(holder);
+        await dialog.getByRole('combobox', { name: 'Card' }).click();
+        await page.getByRole('option', { name: card }).click();
+        await dialog.getByRole('button', { name: 'Add card' }).click();
+        await page.getByText(`${holder}, expires`, { exact: false }).waitFor();
+      }
+      const visa = page.getByRole('listitem').filter({ hasText: '4242' });
+      await visa.getByRole('button', { name: 'Charge this card' }).click();
+      await visa.getByText('Charged', { exact: true }).waitFor();
+      await j.shots('cards');
+      await page.getByRole('button', { name: 'Remove Mastercard 4444' }).click();
+      await dialog.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('listitem').filter({ hasText: '4444' }).waitFor({ state: 'detached' });
+
+      await page.goto(`${base}/billing/receipts`);
+      const bill = page.getByRole('row', { name: /Open/ }).first();
+      const number = (await bill.getByRole('button').textContent())!.trim();
+      await bill.getByRole('button').click();
+      await paper(dialog.getByRole('button', { name: 'PDF' }), /\.pdf$/);
+      await j.shots('invoice');
+      await j.accessible();
+      await dialog.getByRole('button', { name: 'Pay' }).click();
+      await dialog.getByText('Visa •••• 4242 is charged once.').waitFor();
+      await dialog.getByRole('button', { name: 'Pay by card' }).click();
+      await dialog.getByText('Paid', { exact: true }).waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('row', { name: new RegExp(`${number}.*Paid`) }).waitFor();
+      await page.getByRole('tab', { name: 'Payments and receipts' }).click();
+      const paid = page.getByRole('row', { name: new RegExp(number) });
+      await paper(paid.getByRole('button', { name: /PDF of receipt/ }), /\.pdf$/);
+      await j.shots('receipts');
     });
   });
 

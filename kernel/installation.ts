@@ -46,14 +46,6 @@ export const installationSettings = {
     schema: number(1, 365),
     fallback: 30,
   } satisfies InstallationSetting<number>,
-  trialDays: {
-    title: 'Trial',
-    help: 'Days that a new provider may try a plan before it pays.',
-    kind: 'number',
-    unit: 'days',
-    schema: number(0, 90),
-    fallback: 30,
-  } satisfies InstallationSetting<number>,
   maintenanceNotice: {
     title: 'Maintenance notice',
     help: 'Shown at the top of every console and portal, also before sign-in. Empty: none.',
@@ -69,7 +61,6 @@ export const settingNames = [
   'passwordLength',
   'staffSessionHours',
   'customerSessionDays',
-  'trialDays',
   'maintenanceNotice',
 ] as const satisfies readonly SettingName[];
 
@@ -79,7 +70,6 @@ const defaults: Installation = {
   passwordLength: installationSettings.passwordLength.fallback,
   staffSessionHours: installationSettings.staffSessionHours.fallback,
   customerSessionDays: installationSettings.customerSessionDays.fallback,
-  trialDays: installationSettings.trialDays.fallback,
   maintenanceNotice: installationSettings.maintenanceNotice.fallback,
 };
 

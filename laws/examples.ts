@@ -61,7 +61,7 @@ const meant: Record<string, () => unknown> = {
   colourLight: () => '#0b6e4f',
   colourDark: () => '#7ea8f5',
   'settings.change.value': () => 'help@example.test',
-  'settings.restore.name': () => 'trialDays',
+  'settings.restore.name': () => 'customerSessionDays',
   'system.retryReaction.reaction': () => 'laws.wait',
   'general.update.name': () => 'Another name',
   domain: () => `portal-${unique()}.example.test`,

@@ -53,8 +53,8 @@ export async function platform(t: TestKernel): Promise<{ caller: Caller; ids: Re
   await t.settle();
   const [letter] = (await t.run(mail, 'listPlatform', {}, caller)).items;
   const bill = await billed(t, made.id);
-  await t.run(settings, 'change', { name: 'trialDays', value: 14 }, caller);
-  const [change] = (await t.run(settings, 'history', { name: 'trialDays' }, caller)).items;
+  await t.run(settings, 'change', { name: 'customerSessionDays', value: 14 }, caller);
+  const [change] = (await t.run(settings, 'history', { name: 'customerSessionDays' }, caller)).items;
   // A reaction that waits for tomorrow, at a provider of which nothing else is asked.
   const event = uuidv7(t.clock.nowMs());
   await t.db.owner.query(

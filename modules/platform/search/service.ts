@@ -8,7 +8,7 @@ import { crossSearch } from './contract.ts';
 const views = pgSchema('platform_view');
 const directory = views.table('directory', {
   providerId: uuid('provider_id').notNull(),
-  kind: text('kind').notNull().$type<'staff' | 'nas' | 'domain'>(),
+  kind: text('kind').notNull().$type<'staff' | 'nas' | 'domain' | 'invoice'>(),
   id: uuid('id').notNull(),
   label: text('label').notNull(),
   detail: text('detail').notNull(),

@@ -46,27 +46,29 @@ describe('settings', () => {
     (await t.run(settings, 'list', {}, operator)).items.find((item) => item.name === name);
 
   test('have a history, are checked by their rule, and an earlier value can be set again', async () => {
-    expect(await value('trialDays')).toMatchObject({ value: 30, fallback: 30, changedBy: null });
-    await t.run(settings, 'change', { name: 'trialDays', value: 14, reason: 'Shorter' }, operator);
+    expect(await value('customerSessionDays')).toMatchObject({ value: 30, fallback: 30, changedBy: null });
+    await t.run(settings, 'change', { name: 'customerSessionDays', value: 14, reason: 'Shorter' }, operator);
     t.clock.advance(1000);
-    await t.run(settings, 'change', { name: 'trialDays', value: 7 }, operator);
+    await t.run(settings, 'change', { name: 'customerSessionDays', value: 7 }, operator);
     t.clock.advance(1000);
-    for (const wrong of [-1, 91, 1.5, 'many', null])
-      await expect(t.run(settings, 'change', { name: 'trialDays', value: wrong }, operator)).rejects.toMatchObject({
+    for (const wrong of [0, 366, 1.5, 'many', null])
+      await expect(
+        t.run(settings, 'change', { name: 'customerSessionDays', value: wrong }, operator),
+      ).rejects.toMatchObject({
         code: 'invalid',
         field: 'value',
       });
-    const { items } = await t.run(settings, 'history', { name: 'trialDays' }, operator);
+    const { items } = await t.run(settings, 'history', { name: 'customerSessionDays' }, operator);
     expect(items).toMatchObject([
       { before: 14, value: 7, changedBy: 'Test person' },
       { before: 30, value: 14, reason: 'Shorter' },
     ]);
-    await t.run(settings, 'restore', { name: 'trialDays', changeId: items[1]!.id }, operator);
-    expect(installation().trialDays).toBe(30);
+    await t.run(settings, 'restore', { name: 'customerSessionDays', changeId: items[1]!.id }, operator);
+    expect(installation().customerSessionDays).toBe(30);
     t.clock.advance(1000);
-    await t.run(settings, 'change', { name: 'trialDays', value: 21 }, operator);
+    await t.run(settings, 'change', { name: 'customerSessionDays', value: 21 }, operator);
     await loadInstallation(t.db.pools.system);
-    expect(installation().trialDays).toBe(21);
+    expect(installation().customerSessionDays).toBe(21);
   });
 
   test('are read by the code they concern: passwords, sessions, the notice that anyone sees', async () => {
@@ -212,6 +214,13 @@ describe('the search across providers', () => {
     ]);
     expect(await find('192.0.2.77')).toMatchObject([{ kind: 'nas', label: 'edge-1' }]);
     expect(await find('findme')).toMatchObject([{ kind: 'domain', label: 'findme.alpha.test' }]);
+    await t.db.owner.query(
+      `insert into account_invoice (tenant_id, number, reason, seller_name, payer_name, payer_country, issued_on, due_on,
+         period_start, period_end, currency, total_minor, issued_at)
+       values ($1, 'DM-FIND-7', 'change', 'DotMac', 'Alpha', 'DE', '2026-03-01', '2026-03-15', '2026-03-01', '2026-04-01', 'USD', 0, now())`,
+      [t.alpha.id],
+    );
+    expect(await find('dm-find')).toMatchObject([{ kind: 'invoice', label: 'DM-FIND-7', providerName: 'Alpha' }]);
     const { id } = await person();
     expect(await find(id)).toEqual([
       {

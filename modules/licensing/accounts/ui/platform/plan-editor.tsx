@@ -48,6 +48,7 @@ export function PlanEditor({
   const [name, setName] = useState(plan?.name ?? '');
   const [month, setMonth] = useState(major(plan?.monthMinor ?? 4900));
   const [year, setYear] = useState(major(plan?.yearMinor ?? 49_000));
+  const [trial, setTrial] = useState(String(plan?.trialDays ?? 14));
   const [features, setFeatures] = useState<Plan['features']>(plan?.features ?? []);
   const [isSold, setSold] = useState((plan?.status ?? 'offered') === 'offered');
   const [allowances, setAllowances] = useState<Plan['allowances']>(plan?.allowances ?? blank);
@@ -68,6 +69,8 @@ export function PlanEditor({
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+|-+$/g, '')
     .slice(0, 40);
+  const trialDays = /^\d{1,3}$/.test(trial) && Number(trial) <= 365 ? Number(trial) : undefined;
+  const badTrial = trialDays === undefined ? 'Give 0 to 365 days of trial.' : undefined;
   const badName = key.length < 3 ? 'Give a name of at least three letters.' : undefined;
   const toggle = (feature: Plan['features'][number]) =>
     setFeatures((own) => (own.includes(feature) ? own.filter((f) => f !== feature) : [...own, feature]));
@@ -78,7 +81,7 @@ export function PlanEditor({
       title={plan ? `Edit ${plan.name}` : 'New plan'}
       tone="primary"
       confirmLabel={plan ? `Save as version ${plan.version + 1}` : 'Offer plan'}
-      reason={badName ?? badPrice ?? badSeats ?? needs}
+      reason={badName ?? badPrice ?? badTrial ?? badSeats ?? needs}
       onConfirm={async () => {
         const composition = {
           monthMinor: monthMinor ?? 0,
@@ -87,12 +90,12 @@ export function PlanEditor({
           allowances,
           seats: { admin: counts.admin ?? 0, operator: counts.operator ?? 0, 'read-only': counts['read-only'] ?? 0 },
         };
-        if (!plan) await create.mutateAsync({ key, name, ...composition });
+        if (!plan) await create.mutateAsync({ key, name, trialDays, ...composition });
         else {
           await revise.mutateAsync({ id: plan.planId, ...composition });
           const status = isSold ? ('offered' as const) : ('retired' as const);
-          if (name !== plan.name || status !== plan.status)
-            await describe.mutateAsync({ id: plan.planId, name, status });
+          if (name !== plan.name || status !== plan.status || trialDays !== plan.trialDays)
+            await describe.mutateAsync({ id: plan.planId, name, status, trialDays });
         }
         await client.invalidateQueries({ queryKey: api.key() });
         toast.ok(plan ? 'The new version is on sale.' : `${name} is on sale.`);
@@ -101,9 +104,10 @@ export function PlanEditor({
       <div className="max-h-[60vh] space-y-4 overflow-y-auto pe-1">
         {plan && <p>Providers on this plan keep the version they chose.</p>}
         <NumberInput label="Name" value={name} onChange={setName} />
-        <div className="grid grid-cols-2 gap-3">
+        <div className="grid grid-cols-3 gap-3">
           <NumberInput label="Price a month" value={month} onChange={setMonth} suffix="USD" />
           <NumberInput label="Price a year" value={year} onChange={setYear} suffix="USD" />
+          <NumberInput label="Trial" value={trial} onChange={setTrial} suffix="days" />
         </div>
         <fieldset>
           <legend className="mb-1.5 text-sm font-medium">Modules</legend>

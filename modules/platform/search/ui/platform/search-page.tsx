@@ -21,11 +21,26 @@ const kinds: Record<(typeof foundKinds)[number], string> = {
   staff: 'Staff',
   nas: 'NAS',
   domain: 'Domain',
+  invoice: 'Invoice to provider',
   record: 'Record',
 };
 const columns: SimpleColumn<Row>[] = [
   { id: 'kind', header: 'Kind', cell: (row) => <Chip tone="neutral">{kinds[row.kind]}</Chip> },
-  { id: 'label', header: 'Found', cell: (row) => row.staffEmail ?? row.label },
+  {
+    id: 'label',
+    header: 'Found',
+    cell: (row) =>
+      row.kind === 'invoice' ? (
+        <Link
+          to={`/dashboard/platform-admin/billing?tab=invoices&invoice=${row.id}&of=${row.providerId}`}
+          className="font-medium hover:underline"
+        >
+          {row.label}
+        </Link>
+      ) : (
+        (row.staffEmail ?? row.label)
+      ),
+  },
   { id: 'detail', header: 'More', cell: (row) => (row.detail ? <Mono>{row.detail}</Mono> : '—') },
   {
     id: 'provider',
@@ -50,13 +65,13 @@ export default function SearchPage() {
       <SearchInput
         value={q}
         onSearch={(text) => setUrl({ q: text })}
-        placeholder="Provider, e-mail of staff, host name, NAS, or any id"
+        placeholder="Provider, e-mail of staff, host name, NAS, invoice number, or any id"
         className="mb-4"
       />
       {!wanted && (
         <p className="text-ink-2">
-          Paste what you were told: a name, a colleague’s e-mail, a domain, the address of a router, or the id in an
-          error message.
+          Paste what you were told: a name, a colleague’s e-mail, a domain, the address of a router, the number of an
+          invoice to a provider, or the id in an error message.
         </p>
       )}
       {wanted && query.isError && !data && <ErrorState error={query.error} onRetry={() => query.refetch()} />}

@@ -13,6 +13,8 @@ import { type Announcement, announcements, severities } from '../../contract.ts'
 const api = clientFor(announcements, 'platform');
 const tenantsApi = clientFor(tenants, 'platform');
 
+export const severityWords = { info: 'Information', warning: 'Warning', critical: 'Critical' };
+
 interface Props {
   open: boolean;
   onOpenChange: (open: boolean) => void;
@@ -70,7 +72,6 @@ function AnnouncementForm({ of, onOpenChange }: Props) {
     },
   });
   const { control } = form;
-  const severityWords = { info: 'Information', warning: 'Warning', critical: 'Critical' };
   return (
     <Form
       form={form}

@@ -19,7 +19,7 @@ import { useCan } from '#ui/session/session-provider.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { type SimpleColumn, SimpleTable } from '#ui/table/simple-table.tsx';
 import { announcements } from '../../contract.ts';
-import { AnnouncementDialog } from './announcement-dialog.tsx';
+import { AnnouncementDialog, severityWords } from './announcement-dialog.tsx';
 
 const NothingSaid = () => (
   <EmptyState icon={<Megaphone />} title="Nothing announced">
@@ -68,7 +68,7 @@ export default function AnnouncementsPage() {
     {
       id: 'severity',
       header: 'Severity',
-      cell: (row) => <Chip tone={severityTones[row.severity]}>{row.severity}</Chip>,
+      cell: (row) => <Chip tone={severityTones[row.severity]}>{severityWords[row.severity]}</Chip>,
     },
     {
       id: 'audience',

@@ -7,6 +7,7 @@ import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import { toProblem } from '#ui/problem/problem.ts';
 import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { useSession } from '#ui/session/session-provider.tsx';
+import { LicenceFigures, UsageCard } from './licence-summary.tsx';
 
 const options = () => supportApi.counts.queryOptions({ input: {} });
 
@@ -20,7 +21,8 @@ export default function OverviewPage() {
   return (
     <PageBody>
       <PageHeader title={tenant?.name ?? null} subtitle={`Welcome, ${user.name}. This is your account at DotMac.`} />
-      <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-4">
+      <div className="mb-4 grid grid-cols-2 gap-3 lg:grid-cols-5">
+        <LicenceFigures />
         <StatCard
           label="Tickets waiting for you"
           value={number(data?.waiting)}
@@ -30,6 +32,7 @@ export default function OverviewPage() {
         <StatCard label="Tickets at DotMac" value={number(data?.open)} problem={problem} to="/tenant-portal/support" />
       </div>
       <Grid>
+        <UsageCard className="lg:col-span-7" />
         <Card title="Provider" className="lg:col-span-5">
           <DescriptionList
             items={[
