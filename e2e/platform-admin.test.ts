@@ -168,7 +168,7 @@ describe('the platform’s staff', () => {
       await dialog.getByRole('button', { name: 'Record' }).click();
       await page.getByText('The transfer is recorded in a moment.').waitFor();
       await dialog.getByText('Paid', { exact: true }).waitFor();
-      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
       await page.getByRole('tab', { name: 'Payments' }).click();
       await page.getByRole('row', { name: new RegExp(number) }).waitFor();
       await shots('payments');

@@ -55,7 +55,7 @@ export function AddonsTab() {
   const write = useCan('licensing.plan:write');
   const [editing, setEditing] = useState<Addon | null>(null);
   return (
-    <QueryCard title="Add-ons" query={addons} flush>
+    <QueryCard title="Add-ons" query={addons}>
       {({ items }) => (
         <>
           <SimpleTable

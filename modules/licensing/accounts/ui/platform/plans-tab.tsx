@@ -21,11 +21,10 @@ export function PlansTab() {
   const [history, setHistory] = useState<Plan | null>(null);
   useLiveQueries('licensing-plans', [api.key()]);
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid items-start gap-4 xl:grid-cols-2">
       <QueryCard
         title="Plans"
         query={plans}
-        flush
         aside={
           <Button size="sm" icon={<Plus />} reason={write.reason} onClick={() => setEditing('new')}>
             New plan
@@ -92,7 +91,7 @@ export function PlansTab() {
           />
         )}
       </QueryCard>
-      <QueryCard title="Modules" query={modules} flush>
+      <QueryCard title="Modules" query={modules}>
         {({ items }) => (
           <SimpleTable
             label="Modules"

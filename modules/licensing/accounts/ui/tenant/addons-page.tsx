@@ -82,7 +82,7 @@ export default function AddonsPage() {
   return (
     <PageBody>
       <PageHeader title="Add-ons" subtitle="More seats, room and modules, by the month" />
-      <QueryCard title="On sale" query={addons} flush>
+      <QueryCard title="On sale" query={addons}>
         {({ items }) => (
           <SimpleTable
             label="Add-ons"

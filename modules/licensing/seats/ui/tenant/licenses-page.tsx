@@ -93,7 +93,7 @@ export default function LicensesPage() {
         }
       />
       {stock.data && <SeatCards items={stock.data.items} />}
-      <QueryCard title="Who holds a seat" query={seats} flush>
+      <QueryCard title="Who holds a seat" query={seats}>
         {({ items }) =>
           items.length === 0 ? (
             <EmptyState title="Nobody works here yet">The first administrator was invited by mail.</EmptyState>
