@@ -181,7 +181,7 @@ describe('the tenant portal', () => {
       await dialog.getByText('Visa •••• 4242 is charged once.').waitFor();
       await dialog.getByRole('button', { name: 'Pay by card' }).click();
       await dialog.getByText('Paid', { exact: true }).waitFor();
-      await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+      await page.keyboard.press('Escape');
       await page.getByRole('row', { name: new RegExp(`${number}.*Paid`) }).waitFor();
       await page.getByRole('tab', { name: 'Payments and receipts' }).click();
       const paid = page.getByRole('row', { name: new RegExp(number) });
