@@ -91,6 +91,7 @@ export interface Ctx<Events = unknown, Emits extends keyof Events = keyof Events
   readonly actor: Actor;
   readonly door: Door;
   readonly requestId: string;
+  readonly ipAddress: string | undefined;
   /** The instant of this call; the same for all it does. */
   readonly now: Temporal.Instant;
   /** `now` as ISO 8601 UTC, for columns. */

@@ -126,6 +126,7 @@ export function createKernel(options: KernelOptions) {
       actor: caller.actor,
       door: caller.door,
       requestId: caller.requestId,
+      ipAddress: caller.ipAddress,
       nowIso: new Date(atMs).toISOString(),
       // Made when asked for: most calls need neither.
       get now() {

@@ -65,6 +65,7 @@ const meant: Record<string, () => unknown> = {
   'system.retryReaction.reaction': () => 'laws.wait',
   'general.update.name': () => 'Another name',
   domain: () => `portal-${unique()}.example.test`,
+  'customer-documents.add.contentBase64': () => Buffer.from('%PDF-1.7 content').toString('base64'),
   'branding.upload.contentBase64': () => pngBase64,
   'branding.update.productName': () => 'Another name',
   'mail.queue.to': () => 'somebody@example.test',

@@ -8,6 +8,7 @@ import { subscriptionsModule } from './billing/subscriptions/module.ts';
 import { internetPlansModule } from './catalog/internet-plans/module.ts';
 import { mailModule } from './communications/mail/module.ts';
 import { customerBulkModule } from './customers/bulk/module.ts';
+import { customerDocumentsModule } from './customers/documents/module.ts';
 import { customer360Module } from './customers/customer-360/module.ts';
 import { customersModule } from './customers/customers/module.ts';
 import { healthModule } from './customers/health/module.ts';
@@ -63,6 +64,7 @@ import { vendorTicketsModule } from './tenancy/vendor-tickets/module.ts';
 export const modules: readonly Module[] = [
   customersModule,
   customerBulkModule,
+  customerDocumentsModule,
   internetPlansModule,
   subscriptionsModule,
   creditNotesModule,

@@ -595,6 +595,28 @@ CREATE TABLE "customer_tally" (
 	"customers" bigint NOT NULL,
 	CONSTRAINT "customer_tally_tenant_id_dimension_value_pk" PRIMARY KEY("tenant_id","dimension","value")
 );
+CREATE TABLE "customer_document" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"id" uuid DEFAULT uuidv7() NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"series_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"type" text NOT NULL,
+	"name" text NOT NULL,
+	"media_type" text NOT NULL,
+	"size_bytes" bigint NOT NULL,
+	"sha256" text NOT NULL,
+	"added_by" text NOT NULL,
+	"created_at" timestamptz NOT NULL,
+	"signer_name" text,
+	"consent" text,
+	"signed_at" timestamptz,
+	"signed_from_ip" text,
+	"witnessed_by" text,
+	"signature_hash" text,
+	CONSTRAINT "customer_document_pkey" PRIMARY KEY("tenant_id","id"),
+	CONSTRAINT "customer_document_version" UNIQUE("tenant_id","series_id","version")
+);
 CREATE TABLE "customer_health" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"customer_id" uuid NOT NULL,
@@ -2107,6 +2129,8 @@ CREATE INDEX "customer_phone" ON "customer" USING btree ("tenant_id","phone") WH
 CREATE INDEX "customer_contact_customer" ON "customer_contact" USING btree ("tenant_id","customer_id");
 CREATE INDEX "customer_pin_customer" ON "customer_pin" USING btree ("tenant_id","customer_id");
 CREATE INDEX "customer_subscription_customer" ON "customer_subscription" USING btree ("tenant_id","customer_id");
+CREATE INDEX "customer_document_customer" ON "customer_document" USING btree ("tenant_id","customer_id","created_at");
+CREATE INDEX "customer_document_content" ON "customer_document" USING btree ("tenant_id","sha256");
 CREATE INDEX "customer_health_computed" ON "customer_health" USING btree ("tenant_id","computed_at");
 CREATE UNIQUE INDEX "former_customer_number" ON "former_customer" USING btree ("tenant_id","number");
 CREATE INDEX "former_customer_survivor" ON "former_customer" USING btree ("tenant_id","customer_id");

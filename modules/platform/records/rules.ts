@@ -34,6 +34,8 @@ const coaOutcomes: Record<string, string> = {
   timeout: 'The router did not answer',
   no_session: 'There was no session to change',
 };
+const documentWord = (type: unknown) =>
+  type === 'other' ? 'Document' : spaced(text(type)).replace(/^./, (c) => c.toUpperCase()) || 'Document';
 const coaKinds: Record<string, string> = { disconnect: 'disconnect', change_speed: 'change of speed' };
 
 const verifications: Record<string, string> = {
@@ -63,6 +65,12 @@ export const words: Readonly<Record<string, Words>> = {
   'note.removed': { topic: 'people', say: 'Note removed' },
   'file.stored': { topic: 'people', say: 'File attached' },
   'file.removed': { topic: 'people', say: 'File removed' },
+  'document.added': {
+    topic: 'people',
+    say: (p) => `${documentWord(p['type'])} added${p['version'] === 1 ? '' : `, version ${String(p['version'])}`}`,
+  },
+  'document.signed': { topic: 'people', say: (p) => `${documentWord(p['type'])} signed` },
+  'document.removed': { topic: 'people', say: (p) => `${documentWord(p['type'])} removed` },
   'portal-visit.started': {
     topic: 'people',
     say: (p) => `${text(p['memberName'])} asked to see the portal as they see it`,
