@@ -85,13 +85,10 @@ export interface Changed {
 }
 
 /** What a service works with. `db` is the only database handle and already inside the tenant's transaction. */
-export interface Ctx<Events = unknown, Emits extends keyof Events = keyof Events> {
+type OfCaller = Readonly<Pick<Caller, 'actor' | 'door' | 'requestId' | 'ipAddress'>>;
+export interface Ctx<Events = unknown, Emits extends keyof Events = keyof Events> extends OfCaller {
   readonly db: Db;
   readonly tenant: Tenant;
-  readonly actor: Actor;
-  readonly door: Door;
-  readonly requestId: string;
-  readonly ipAddress: string | undefined;
   /** The instant of this call; the same for all it does. */
   readonly now: Temporal.Instant;
   /** `now` as ISO 8601 UTC, for columns. */

@@ -1,5 +1,6 @@
 import { accountRows } from './provider-account.ts';
 import { rowsOfPlatform } from './provider-branding.ts';
+import { documentRows } from './provider-documents.ts';
 import { rowsOfLicensing } from './provider-licensing.ts';
 import { rowsOfPortal } from './provider-portal.ts';
 import { privacyRows } from './provider-privacy.ts';
@@ -13,6 +14,7 @@ export const rowAt: Record<string, string> = {
   ...ssoRows,
   ...privacyRows,
   ...signInRowAt,
+  ...documentRows,
   ...rowsOfLicensing,
   ...rowsOfPortal,
   'DELETE /ip-management/pools/{id}': 'spare',

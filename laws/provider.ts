@@ -22,6 +22,7 @@ import { accountOf } from './provider-account.ts';
 import { branded, exported } from './provider-branding.ts';
 import { movedAbout, otherRow } from './provider-cust360.ts';
 import { keptInSegments } from './provider-customers.ts';
+import { documentOf } from './provider-documents.ts';
 import { licensed } from './provider-licensing.ts';
 import { comparedWithNetbox } from './provider-netbox.ts';
 import { paidAtCounter } from './provider-payments.ts';
@@ -337,6 +338,7 @@ export async function provider(t: TestKernel, tenant: Tenant, net: number): Prom
       ...dealing.ids,
       ...segmented,
       ...(await preparedForMany(t, caller, { customerId: customer.id })),
+      ...(await documentOf(t, caller, customer.id, canaries.subscriber)),
       ...portal,
       ...(await mergedAway(t, caller, { customerId: customer.id })),
     },

@@ -12,7 +12,9 @@ type Row = typeof table.$inferSelect;
 const versionsPerCustomer = 200;
 
 const hashOf = (documentId: string, sha256: string, signature: Signature) =>
-  createHash('sha256').update(signedText(documentId, sha256, signature)).digest('hex');
+  createHash('sha256')
+    .update(signedText(documentId, sha256, signature))
+    .digest('hex');
 
 /** Held until commit: a signature and a removal must not pass each other. */
 async function hold(ctx: Pick<Ctx, 'db'>, id: string): Promise<Row> {
@@ -118,7 +120,11 @@ export const service = implement(customerDocuments, {
       .where(eq(table.id, id))
       .returning();
     const { customerId, type } = held;
-    ctx.changed({ type: 'customer', id: customerId, after: { document: held.name, signerName, sha256, signatureHash } });
+    ctx.changed({
+      type: 'customer',
+      id: customerId,
+      after: { document: held.name, signerName, sha256, signatureHash },
+    });
     await ctx.emit('document.signed', { documentId: id, customerId, type });
     return row!;
   },

@@ -30,5 +30,6 @@ export const customerDocument = tenantTable(
     unique('customer_document_version').on(t.tenantId, t.seriesId, t.version),
     index('customer_document_content').on(t.tenantId, t.sha256),
   ],
+  { customerOwned: 'customerId' },
 );
 namesContent(customerDocument, customerDocument.sha256, customerDocument.name);

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
 import { DevicesTab } from '#modules/customers/customer-360/ui/isp/devices-tab.tsx';
 import { customer360Options } from '#modules/customers/customer-360/ui/isp/use-customer-360.ts';
+import { DocumentsCard } from '#modules/customers/documents/ui/isp/documents-card.tsx';
 import { HealthInHeader } from '#modules/customers/health/ui/isp/health-in-header.tsx';
 import { FormerCustomer } from '#modules/customers/merging/ui/isp/former-customer.tsx';
 import { FilesCard } from '#modules/platform/records/ui/isp/files-card.tsx';
@@ -132,7 +133,16 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
           { id: 'devices', label: 'Devices', content: () => <DevicesTab customerId={id} /> },
           { id: 'billing', label: 'Billing', content: () => <BillingTab customerId={id} /> },
           { id: 'tickets', label: 'Tickets', content: () => <TicketsTab customer={customer} /> },
-          { id: 'documents', label: 'Documents', content: () => <FilesCard subject={subject} className="max-w-3xl" /> },
+          {
+            id: 'documents',
+            label: 'Documents',
+            content: () => (
+              <Grid>
+                <DocumentsCard customerId={id} className="lg:col-span-8" />
+                <FilesCard subject={subject} className="lg:col-span-4" />
+              </Grid>
+            ),
+          },
           {
             id: 'activity',
             label: 'Activity',
