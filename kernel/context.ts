@@ -84,8 +84,8 @@ export interface Changed {
   after?: Record<string, unknown> | null;
 }
 
-/** What a service works with. `db` is the only database handle and already inside the tenant's transaction. */
 type OfCaller = Readonly<Pick<Caller, 'actor' | 'door' | 'requestId' | 'ipAddress'>>;
+/** What a service works with. `db` is the only database handle and already inside the tenant's transaction. */
 export interface Ctx<Events = unknown, Emits extends keyof Events = keyof Events> extends OfCaller {
   readonly db: Db;
   readonly tenant: Tenant;

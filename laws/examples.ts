@@ -104,6 +104,7 @@ const meant: Record<string, () => unknown> = {
   'licensing-catalogue.describePlan.tagline': () => 'Another tagline',
   'licensing-catalogue.priceAddon.monthMinor': () => 1200,
   'licensing-seats.assign.type': () => 'admin',
+  'customer-documents.add.type': () => 'contract',
   'licensing-accounts.changePlan.expectedDueMinor': () => 0,
   'netbox.configure.token': () => 'another-token',
 };

@@ -20,5 +20,5 @@ export async function documentOf(t: TestKernel, caller: Caller, customerId: stri
   );
   const { id, sha256 } = kept;
   await t.run(customerDocuments, 'sign', { id, signerName: word, sha256 }, caller);
-  return { customerDocument: id };
+  return { customerDocument: id, documentId: id };
 }

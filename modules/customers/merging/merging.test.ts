@@ -1,9 +1,14 @@
-import { expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, it } from 'vitest';
 import { registeredTables } from '#kernel/db/registry.ts';
+import { folderFiles, startFiles } from '#kernel/files.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { payments } from '#modules/billing/payments/contract.ts';
 import { maker } from '#modules/billing/testing.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
+import { customerDocuments } from '#modules/customers/documents/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
 import { modules } from '#modules/list.ts';
 import { records } from '#modules/platform/records/contract.ts';
@@ -11,6 +16,9 @@ import { tickets } from '#modules/support/tickets/contract.ts';
 import { testKernel } from '#modules/testing.ts';
 import { merging } from './contract.ts';
 
+const folder = await mkdtemp(path.join(os.tmpdir(), 'merging-'));
+afterAll(() => rm(folder, { recursive: true }));
+startFiles(folderFiles(folder));
 const t = await testKernel(modules.filter(({ contract }) => contract.name !== 'provisioning'));
 const { customer, active } = maker(t);
 
@@ -64,6 +72,8 @@ it('keeps every cent, moves all there is, and leaves invoices as they were issue
     const [a, b] = [await withMoney(own), await withMoney(others)];
     await t.run(records, 'addNote', { subjectType: 'customer', subjectId: b.id, text: 'Rings on Mondays' });
     await t.run(tickets, 'open', { customerId: b.id, subject: 'Slow', category: 'connectivity', text: 'It is slow.' });
+    const contentBase64 = Buffer.from('%PDF-1.7 agreed').toString('base64');
+    await t.run(customerDocuments, 'add', { id: b.id, type: 'contract', name: 'Agreement', contentBase64 });
     const ids = [a.id, b.id];
     const before = await money(ids);
     expect(Number(before?.total)).toBeGreaterThan(0);
@@ -83,6 +93,7 @@ it('keeps every cent, moves all there is, and leaves invoices as they were issue
     const { items: notes } = await t.run(records, 'listNotes', { subjectType: 'customer', subjectId: a.id });
     expect(notes.map(({ text }) => text)).toContain('Rings on Mondays');
     expect((await t.run(tickets, 'list', { customerId: a.id })).items).toHaveLength(1);
+    expect((await t.run(customerDocuments, 'list', { id: a.id })).items).toMatchObject([{ name: 'Agreement.pdf' }]);
     // Old number and old id lead to who it is now.
     expect((await t.run(customers, 'list', { q: b.number })).items.map(({ id }) => id)).toEqual([a.id]);
     expect(await t.run(customers, 'get', { id: b.id })).toMatchObject({ id: a.id });
