@@ -3,7 +3,7 @@ import { customerDocuments } from '#modules/customers/documents/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
 
 /** Which row the `id` of these paths is. */
-export const documentRows: Record<string, string> = { '/customer-documents/{id}': 'customerDocument' };
+export const documentRows: Record<string, string> = { '/customer-documents/{id}': 'document' };
 
 /** A document that somebody has signed, all of it about a subscriber. */
 export async function documentOf(t: TestKernel, caller: Caller, customerId: string, word: string) {
@@ -20,5 +20,5 @@ export async function documentOf(t: TestKernel, caller: Caller, customerId: stri
   );
   const { id, sha256 } = kept;
   await t.run(customerDocuments, 'sign', { id, signerName: word, sha256 }, caller);
-  return { customerDocument: id, documentId: id };
+  return { document: id };
 }
