@@ -55,7 +55,8 @@ export default function AuthMetricsPage() {
         subtitle={
           data && (
             <>
-              {data.uniqueStaff} colleagues and {data.uniqueSubscribers} subscribers signed in; counted{' '}
+              {data.uniqueStaff} {data.uniqueStaff === 1 ? 'colleague' : 'colleagues'} and {data.uniqueSubscribers}{' '}
+              {data.uniqueSubscribers === 1 ? 'subscriber' : 'subscribers'} signed in; counted{' '}
               <RelativeTime at={data.measuredAt} />. Tries at accounts that do not exist are not among them.
             </>
           )
