@@ -135,6 +135,16 @@ describe('the customer portal and those who care', () => {
         await page.getByRole('button', { name: 'Check my line' }).click();
         await page.getByRole('button', { name: 'It works again' }).click();
         await page.getByText('Good to hear').waitFor();
+
+        await page.getByRole('link', { name: 'Me', exact: true }).click();
+        await page.getByLabel('Bills, my service and my account').and(page.locator(':disabled')).waitFor();
+        await page.getByLabel('Receipts of payments').click();
+        await page.getByLabel('Receipts of payments').and(page.locator(':enabled:not(:checked)')).waitFor();
+        await page.reload();
+        await page.getByLabel('Receipts of payments').and(page.locator(':not(:checked)')).waitFor();
+        await shot('settings');
+        await page.getByLabel('Receipts of payments').click();
+        await page.getByLabel('Receipts of payments').and(page.locator(':enabled:checked')).waitFor();
       });
     });
   });

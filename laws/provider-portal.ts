@@ -3,6 +3,7 @@ import { permissionSet } from '#kernel/context.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { planRequests } from '#modules/billing/plan-requests/contract.ts';
 import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
+import { mail } from '#modules/communications/mail/contract.ts';
 import { lineChecks } from '#modules/support/line-checks/contract.ts';
 import { notices } from '#modules/support/notices/contract.ts';
 import type { TestKernel } from '#modules/testing.ts';
@@ -58,6 +59,7 @@ export async function inPortal(
     caller,
   );
   await t.run(notices, 'addUpdate', { id: outage.id, text: 'The crew is on its way.' }, caller);
+  await t.run(mail, 'chooseMine', { muted: ['receipts'] }, me);
   const check = await t.run(lineChecks, 'run', { network: 'wifi' }, me);
   return { lineCheck: check.id, planRequest: asked.id, hiddenPlan: hiddenPlanId, notice: outage.id };
 }

@@ -474,6 +474,12 @@ CREATE TABLE "internet_plan_usage" (
 	CONSTRAINT "internet_plan_usage_pkey" PRIMARY KEY("tenant_id","plan_id"),
 	CONSTRAINT "internet_plan_usage_count" CHECK ("internet_plan_usage"."subscriptions" >= 0)
 );
+CREATE TABLE "mail_choice" (
+	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"muted" text[] NOT NULL,
+	CONSTRAINT "mail_choice_pkey" PRIMARY KEY("tenant_id","customer_id")
+);
 CREATE TABLE "mail_message" (
 	"tenant_id" uuid DEFAULT current_setting('app.tenant_id')::uuid NOT NULL,
 	"id" uuid DEFAULT uuidv7() NOT NULL,
@@ -2028,6 +2034,7 @@ ALTER TABLE "subscription_pause" ADD CONSTRAINT "subscription_pause_subscription
 ALTER TABLE "internet_plan" ADD CONSTRAINT "internet_plan_bandwidth_profile_id_fkey" FOREIGN KEY ("tenant_id","bandwidth_profile_id") REFERENCES "public"."bandwidth_profile"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_subscriber" ADD CONSTRAINT "internet_plan_subscriber_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
 ALTER TABLE "internet_plan_usage" ADD CONSTRAINT "internet_plan_usage_plan_id_fkey" FOREIGN KEY ("tenant_id","plan_id") REFERENCES "public"."internet_plan"("tenant_id","id") ON DELETE no action ON UPDATE no action;
+ALTER TABLE "mail_choice" ADD CONSTRAINT "mail_choice_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_bulk_item" ADD CONSTRAINT "customer_bulk_item_run_id_fkey" FOREIGN KEY ("tenant_id","run_id") REFERENCES "public"."customer_bulk_run"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_contact" ADD CONSTRAINT "customer_contact_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;
 ALTER TABLE "customer_pin" ADD CONSTRAINT "customer_pin_customer_id_fkey" FOREIGN KEY ("tenant_id","customer_id") REFERENCES "public"."customer"("tenant_id","id") ON DELETE cascade ON UPDATE no action;

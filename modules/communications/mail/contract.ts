@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { command, contract, nothing, one, page, query } from '#kernel/contract/contract.ts';
 import { Id, instant, internal, open, Paging, personal, resource } from '#kernel/contract/fields.ts';
 
-export const mailStates = ['queued', 'sent', 'failed', 'held'] as const;
+export const mailStates = ['queued', 'sent', 'failed', 'held', 'unwanted'] as const;
+/** Mails that a subscriber may do without, by what they are about; all others are sent whatever they choose. */
+export const mailKinds = ['tickets', 'data', 'receipts'] as const;
+export type MailKind = (typeof mailKinds)[number];
 /** Whose address it is decides which doors may read it. */
 export const Mail = resource('Mail', {
   id: open(z.uuid()),
@@ -10,7 +13,7 @@ export const Mail = resource('Mail', {
   subject: personal('subscriber', z.string()),
   template: open(z.string()),
   customerId: open(z.uuid().nullable()),
-  /** `held`: no mail server is configured; the mail can be read here and nowhere else. */
+  /** `held`: no mail server is configured; the mail can be read here and nowhere else. `unwanted`: the subscriber does without. */
   state: open(z.enum(mailStates)),
   /** What the mail server said last, while it is tried again or when it was given up. */
   error: internal(z.string().nullable()),
@@ -42,6 +45,9 @@ export const StaffMail = resource('StaffMail', {
   createdAt: open(instant()),
   sentAt: open(instant().nullable()),
 });
+
+/** What a subscriber does without. */
+export const MailChoices = resource('MailChoices', { muted: open(z.array(z.enum(mailKinds))) });
 
 export const mailTemplates = [
   'welcome',
@@ -148,6 +154,22 @@ export const mail = contract({
       out: one(StaffMail),
       emits: ['mail.queued'],
       ui: platformPage,
+    }),
+    myChoices: query('GET /mail-choices', {
+      summary: 'Which mails I do without',
+      for: ['customer'],
+      can: 'signed-in',
+      in: z.object({}),
+      out: one(MailChoices),
+      ui: '/customer-portal/settings',
+    }),
+    chooseMine: command('PUT /mail-choices', {
+      summary: 'Choose which mails I do without; those that must be sent are sent all the same',
+      for: ['customer'],
+      can: 'signed-in',
+      in: z.object({ muted: z.array(z.enum(mailKinds)).max(mailKinds.length) }),
+      out: one(MailChoices),
+      ui: '/customer-portal/settings',
     }),
     queue: command('POST /communications/mail', {
       summary: 'Write a mail from a template into the outbox',

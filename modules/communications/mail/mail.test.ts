@@ -98,6 +98,33 @@ describe('a mail', () => {
     await expect(t.run(mail, 'retry', { id })).rejects.toThrow('This mail has been sent.');
   });
 
+  test('of a kind that its subscriber does without is kept and not sent; what must be sent is', async () => {
+    const { rows } = await t.db.owner.query(
+      `insert into customer (tenant_id, number, kind, name, status, tier, address_line1, city, country, locale, created_at, updated_at, serial)
+       values ($1, 'C-1', 'individual', 'Ada', 'active', 'standard', 'Road 1', 'Kiel', 'DE', 'en', now(), now(), 1) returning id`,
+      [t.alpha.id],
+    );
+    const customerId = rows[0].id;
+    const me = t.as({ door: 'customer', kind: 'customer', permissions: [], customerId, id: customerId });
+    await t.run(mail, 'chooseMine', { muted: ['tickets'] }, me);
+    expect(await t.run(mail, 'myChoices', {}, me)).toEqual({ muted: ['tickets'] });
+    const to = { to: 'ada@example.net', customerId };
+    const answer = {
+      customerName: 'Ada',
+      ticketNumber: 'T-1',
+      subject: 'Slow',
+      text: 'Mended.',
+      link: 'https://isp.test/t',
+    };
+    const muted = await t.asSystem(mail, 'queue', { ...to, template: 'ticket-answered', values: answer });
+    const must = await t.asSystem(mail, 'queue', { ...to, template: 'service-resumed', values });
+    await until(must.id, (r) => r.state === 'sent');
+    expect((await read(muted.id)).state).toBe('unwanted');
+    expect(await events('mail.queued', muted.id)).toBe(0);
+    expect(received).toHaveLength(1);
+    await expect(t.run(mail, 'retry', { id: muted.id })).rejects.toThrow('do without');
+  });
+
   test('that the server refuses for good has failed, with the server’s words', async () => {
     answerToData = '550 no such mailbox';
     const { id } = await queue();

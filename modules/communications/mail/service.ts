@@ -8,8 +8,8 @@ import { pageOf, readCursor } from '#kernel/paging.ts';
 import { branding } from '#modules/tenancy/branding/contract.ts';
 import { credentialTemplates, mail } from './contract.ts';
 import type { Sender } from './letter.ts';
-import { whyNotRetry } from './rules.ts';
-import { mailMessage } from './tables.ts';
+import { kindOf, whyNotRetry } from './rules.ts';
+import { mailChoice, mailMessage } from './tables.ts';
 import { templates } from './templates.ts';
 
 type Place = Pick<Ctx, 'db'>;
@@ -92,7 +92,29 @@ async function requeue(ctx: Pick<Ctx, 'db' | 'changed'>, id: string): Promise<Ro
   return after;
 }
 
+async function mutedBy({ db }: Place, customerId: string) {
+  const [row] = await db.select().from(mailChoice).where(eq(mailChoice.customerId, customerId));
+  return row?.muted ?? [];
+}
+function me({ actor }: Pick<Ctx, 'actor'>): string {
+  if (!actor.customerId) throw forbidden('This is for subscribers.');
+  return actor.customerId;
+}
+
 export const service = implement(mail, {
+  myChoices: async (ctx) => ({ muted: await mutedBy(ctx, me(ctx)) }),
+
+  async chooseMine(ctx, { muted }) {
+    const customerId = me(ctx);
+    const before = await mutedBy(ctx, customerId);
+    await ctx.db
+      .insert(mailChoice)
+      .values({ customerId, muted })
+      .onConflictDoUpdate({ target: [mailChoice.tenantId, mailChoice.customerId], set: { muted } });
+    ctx.changed({ type: 'mail-choice', id: customerId, before: { muted: before }, after: { muted } });
+    return { muted };
+  },
+
   list: (ctx, input) => list(ctx, input),
 
   async get(ctx, { id }) {
@@ -129,6 +151,8 @@ export const service = implement(mail, {
   async queue(ctx, { template, to, customerId, values }) {
     const { sender, replyTo } = await senderOf(ctx);
     const { subject, text, html } = templates[template](values, sender);
+    const kind = kindOf(template);
+    const unwanted = kind && customerId ? (await mutedBy(ctx, customerId)).includes(kind) : false;
     const [row] = await ctx.db
       .insert(mailMessage)
       .values({
@@ -137,7 +161,7 @@ export const service = implement(mail, {
         subject,
         template,
         customerId,
-        state: 'queued',
+        state: unwanted ? 'unwanted' : 'queued',
         text,
         html,
         fromName: sender.name,
@@ -146,8 +170,8 @@ export const service = implement(mail, {
       })
       .returning();
     if (!row) throw new Error('The mail was not written.');
-    await ctx.emit('mail.queued', { mailId: row.id, customerId });
-    ctx.changed({ type: 'mail', id: row.id, after: { template, customerId } });
+    if (!unwanted) await ctx.emit('mail.queued', { mailId: row.id, customerId });
+    ctx.changed({ type: 'mail', id: row.id, after: { template, customerId, ...(unwanted ? { unwanted } : {}) } });
     return row;
   },
 
@@ -172,7 +196,7 @@ export const service = implement(mail, {
       .where(and(eq(mailMessage.id, id), eq(mailMessage.state, 'queued')))
       .returning();
     // Taken back meanwhile, or settled by an attempt that was thought lost.
-    if (!row || state === 'queued') return;
+    if (!row || state === 'queued' || state === 'unwanted') return;
     await ctx.emit(`mail.${state}`, { mailId: id, customerId: row.customerId });
   },
 });

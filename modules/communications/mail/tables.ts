@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, text, uuid } from 'drizzle-orm/pg-core';
-import { instantColumn, tenantTable } from '#kernel/db/tables.ts';
+import { check, index, integer, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { instantColumn, tenantReference, tenantTable } from '#kernel/db/tables.ts';
+import type { MailKind } from './contract.ts';
 import type { MailState } from './rules.ts';
 
 /** The outbox: every mail as it was written, whether or not it left. */
@@ -29,4 +30,15 @@ export const mailMessage = tenantTable(
     check('mail_message_sent', sql`(${t.state} = 'sent') = (${t.sentAt} is not null)`),
   ],
   { customerOwned: 'customerId', platformAccess: true },
+);
+
+/** Who does without which mails. */
+export const mailChoice = tenantTable(
+  'mail_choice',
+  { customerId: uuid().notNull(), muted: text().array().notNull().$type<MailKind[]>() },
+  (t) => [
+    primaryKey({ name: 'mail_choice_pkey', columns: [t.tenantId, t.customerId] }),
+    tenantReference(t, t.customerId, 'customer', 'cascade'),
+  ],
+  { ownKey: true, customerOwned: 'customerId' },
 );

@@ -7,6 +7,7 @@ import { folderFiles, startFiles } from '#kernel/files.ts';
 import { invoices } from '#modules/billing/invoices/contract.ts';
 import { payments } from '#modules/billing/payments/contract.ts';
 import { maker } from '#modules/billing/testing.ts';
+import { mail } from '#modules/communications/mail/contract.ts';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { customerDocuments } from '#modules/customers/documents/contract.ts';
 import { portalAccounts } from '#modules/identity/portal-accounts/contract.ts';
@@ -75,6 +76,14 @@ it('keeps every cent, moves all there is, and leaves invoices as they were issue
     const contentBase64 = Buffer.from('%PDF-1.7 agreed').toString('base64');
     await t.run(customerDocuments, 'add', { id: b.id, type: 'contract', name: 'Agreement', contentBase64 });
     const ids = [a.id, b.id];
+    // One row each, where only one can be.
+    for (const id of ids)
+      await t.run(
+        mail,
+        'chooseMine',
+        { muted: ['data'] },
+        t.as({ door: 'customer', kind: 'customer', permissions: [], customerId: id, id }),
+      );
     const before = await money(ids);
     expect(Number(before?.total)).toBeGreaterThan(0);
     const preview = await t.run(merging, 'preview', { id: a.id, otherId: b.id });

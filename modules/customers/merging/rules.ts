@@ -22,4 +22,5 @@ export const oneEach: ReadonlySet<string> = new Set([
   'customer_pin',
   'customer_bulk_item',
   'autopay',
+  'mail_choice',
 ]);

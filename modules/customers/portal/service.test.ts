@@ -42,6 +42,17 @@ it('shows a subscriber their service, what they owe and what they asked, and nob
   });
 });
 
+it('tells how much data is used in the period that runs now, also long after the sale', async () => {
+  const { id } = await world.customer();
+  await world.settled((await world.sell(id)).id);
+  t.clock.advance(70 * 86_400_000);
+  const [line] = (await t.run(portal, 'data', {}, caller(id))).items;
+  const today = new Date(t.clock.nowMs()).toISOString().slice(0, 10);
+  expect(line).toMatchObject({ planName: 'Fiber 100', capBytes: null, usedBytes: 0, reachedOn: null });
+  expect(line!.periodStart <= today && today < line!.periodEnd).toBe(true);
+  expect((await t.run(portal, 'sessions', {}, caller(id))).items).toEqual([]);
+});
+
 it('tells whether the line is up, and since when it is not', async () => {
   const { id } = await world.customer();
   await world.settled((await world.sell(id)).id);

@@ -35,9 +35,14 @@ async function connection(ctx: Calling) {
 }
 
 async function data(ctx: Pick<Ctx, 'call' | 'actor' | 'now' | 'tenant'>) {
-  const { items } = await ctx.call(quota, 'ofCustomer', { customerId: me(ctx) });
+  const customerId = me(ctx);
+  const { items } = await ctx.call(quota, 'ofCustomer', { customerId });
+  // Who has no cap is not watched: the period they are in is what their subscription says.
+  const { items: periods } = await ctx.call(subscriptions, 'periods', { customerId });
   const beginsMs = (day: string) => Temporal.PlainDate.from(day).toZonedDateTime(ctx.tenant.timeZone).epochMilliseconds;
-  return items.map((line) => {
+  return items.map((watched) => {
+    const period = periods.find(({ subscriptionId }) => subscriptionId === watched.subscriptionId);
+    const line = period ? { ...watched, periodStart: period.start, periodEnd: period.end } : watched;
     const at =
       line.capBytes === null
         ? null

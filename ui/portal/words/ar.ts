@@ -318,4 +318,10 @@ export const words: Words = {
   'data.renews': 'يُحتسب من جديد ابتداءً من {{date}}',
   'data.sessions': 'متى كنت متصلاً',
   'data.to': 'حتى {{when}}',
+  'mails.title': 'رسائلنا',
+  'mails.tickets': 'الردود على طلباتي',
+  'mails.data': 'عند قرب نفاد بياناتي',
+  'mails.receipts': 'إيصالات الدفع',
+  'mails.always': 'الفواتير والخدمة والحساب',
+  'mails.alwaysText': 'هذه رسائل إلزامية: فشل الدفع، إيقاف الخدمة، تغيير الباقة، كلمة مرور جديدة.',
 };

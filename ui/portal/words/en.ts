@@ -321,6 +321,12 @@ export const words = {
   'data.renews': 'Counted anew from {{date}}',
   'data.sessions': 'When you were online',
   'data.to': 'to {{when}}',
+  'mails.title': 'Mails from us',
+  'mails.tickets': 'Answers to my requests',
+  'mails.data': 'When my data runs low',
+  'mails.receipts': 'Receipts of payments',
+  'mails.always': 'Bills, my service and my account',
+  'mails.alwaysText': 'These must be sent: failed payments, a suspension, a change of plan, a new password.',
 } as const;
 export type WordKey = keyof typeof words;
 export type Words = Record<WordKey, string>;

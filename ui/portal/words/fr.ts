@@ -325,4 +325,11 @@ export const words: Words = {
   'data.renews': 'Compté à nouveau à partir du {{date}}',
   'data.sessions': 'Vos connexions',
   'data.to': 'jusqu’au {{when}}',
+  'mails.title': 'Nos e-mails',
+  'mails.tickets': 'Réponses à mes demandes',
+  'mails.data': 'Quand mes données baissent',
+  'mails.receipts': 'Reçus de paiement',
+  'mails.always': 'Factures, service et compte',
+  'mails.alwaysText':
+    'Ces envois sont obligatoires : paiement échoué, suspension, changement d’offre, nouveau mot de passe.',
 };

@@ -323,4 +323,10 @@ export const words: Words = {
   'data.renews': 'Conta de novo a partir de {{date}}',
   'data.sessions': 'Quando esteve online',
   'data.to': 'até {{when}}',
+  'mails.title': 'E-mails nossos',
+  'mails.tickets': 'Respostas aos meus pedidos',
+  'mails.data': 'Quando os dados estão a acabar',
+  'mails.receipts': 'Recibos de pagamento',
+  'mails.always': 'Faturas, serviço e conta',
+  'mails.alwaysText': 'Têm de ser enviados: pagamento falhado, suspensão, mudança de plano, nova palavra-passe.',
 };

@@ -13,6 +13,7 @@ export const mailTones: StatusTones<MailState> = {
   sent: 'ok',
   failed: 'bad',
   held: ['warn', 'Not sent'],
+  unwanted: ['neutral', 'Not wanted'],
 };
 
 const names: Record<MailTemplate, string> = {
@@ -58,8 +59,9 @@ export interface LetterView {
   sentAt: string | null;
 }
 
-const calloutTones = { failed: 'bad', held: 'warn', queued: 'info' } as const;
+const calloutTones = { failed: 'bad', held: 'warn', queued: 'info', unwanted: 'info' } as const;
 const calloutTitles = {
+  unwanted: 'The subscriber does without such mails, as they chose in the portal.',
   failed: 'The mail server refused it.',
   held: 'It has not left.',
   queued: 'It is being tried again.',

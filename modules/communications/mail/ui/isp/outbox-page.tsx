@@ -178,6 +178,7 @@ export default function OutboxPage() {
                   { value: 'queued', label: 'Queued', tone: 'info' },
                   { value: 'held', label: 'Not sent', tone: 'warn' },
                   { value: 'failed', label: 'Failed', tone: 'bad' },
+                  { value: 'unwanted', label: 'Not wanted', tone: 'neutral' },
                 ],
               },
               { kind: 'choice', id: 'template', label: 'Kind', options: templateOptions },

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { clientFor } from '#kernel/client.ts';
+import { MailChoicesPart } from '#modules/communications/mail/ui/customer/choices-part.tsx';
 import { customers } from '#modules/customers/customers/contract.ts';
 import { Action, ActionLink, Facts, Labelled, Loaded, Panel, Title } from '#ui/portal/parts.tsx';
 import { goTo } from '#ui/portal/router.tsx';
@@ -61,6 +62,7 @@ export default function SettingsPage() {
           )}
         </Labelled>
       </Panel>
+      <MailChoicesPart />
       <ActionLink to="/customer-portal/security">{say('security.title')}</ActionLink>
       <Password />
       <Action onClick={leave}>{say('me.signOut')}</Action>
