@@ -201,6 +201,116 @@ describe('the sign-in of a company and its directory', () => {
     });
   });
 
+  it('gives a role of its own and a grant that ends; nobody gives what they lack; sessions and keys end at once', async () => {
+    await admin.part('access-role', async (j) => {
+      const { page } = j;
+      const mark = (label: string) => page.getByRole('checkbox', { name: label, exact: true }).click();
+      await page.goto('/dashboard/security-access/roles');
+      await page.getByRole('button', { name: 'New role', exact: true }).click();
+      await page.getByLabel('Name', { exact: true }).fill('Access desk');
+      await page.getByLabel('What it is for').fill('Looks after who may come in');
+      for (const label of ['Role: write', 'User: read', 'API key: write']) await mark(label);
+      await page.getByRole('button', { name: 'Create role' }).click();
+      await page.getByRole('heading', { name: 'Access desk' }).waitFor();
+      await mark('User: write');
+      await page.getByText('This changes what everybody with this role may do, at once.').waitFor();
+      await j.shots('change');
+      await j.accessible();
+      await page.getByRole('button', { name: 'Save role' }).click();
+      await page.getByText('Access desk is changed.').waitFor();
+
+      await page.goto('/dashboard/security-access/users?q=olav');
+      await page.getByRole('link', { name: 'Olav Dahl' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Olav Dahl' });
+      await sheet.getByRole('checkbox', { name: /^Access desk/ }).click();
+      await sheet.getByRole('button', { name: 'Save roles' }).click();
+      await page.getByText('The roles of Olav Dahl are changed.').waitFor();
+      await sheet.getByRole('tab', { name: 'Grants and denials' }).click();
+      await sheet.getByRole('button', { name: 'Grant or deny a permission' }).click();
+      await sheet.getByLabel('Permission').click();
+      await page.getByPlaceholder('Search').last().fill('identity.api-key:read');
+      await page.getByRole('option').first().click();
+      await sheet.getByLabel('Reason').fill('Covers for Sigrid this week');
+      const week = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+      await sheet.getByLabel('Last day').fill(week);
+      await sheet.getByRole('button', { name: 'Save', exact: true }).click();
+      await sheet.getByText('Covers for Sigrid this week').waitFor();
+      await sheet.getByText(/· until/).waitFor();
+      await j.shots('grant');
+    });
+
+    await journey('access-lacking', 'isp', origin, async (olav) => {
+      const { page } = olav;
+      await comeIn(olav, 'olav');
+      await page.waitForURL(/\/dashboard/);
+      await page.goto('/dashboard/security-access/users?dialog=invite');
+      const administrator = page.getByRole('dialog').getByRole('checkbox', { name: /^Administrator/ });
+      await administrator.waitFor();
+      expect(await administrator.isDisabled()).toBe(true);
+      await page.getByText('You do not hold * yourself.').waitFor();
+      await olav.shots('invite');
+      const said = await page.evaluate(async () => {
+        const answer = await fetch('/api/v1/roles', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name: 'More', description: '', permissions: ['billing.invoice:write'] }),
+        });
+        return `${answer.status} ${await answer.text()}`;
+      });
+      expect(said).toMatch(/^403 .*You do not hold billing\.invoice:write yourself, so you cannot give or take it\./);
+
+      await admin.part('access-session', async (j) => {
+        await j.page.goto('/dashboard/security-access/sessions');
+        const ends = j.page.getByRole('button', { name: 'End the session of Olav Dahl' });
+        await ends.first().waitFor();
+        await j.shots('sessions');
+        for (let left = await ends.count(); left > 0; left -= 1) {
+          await ends.first().click();
+          await j.page.getByRole('dialog').getByRole('button', { name: 'End session' }).click();
+          await expect.poll(() => ends.count()).toBe(left - 1);
+        }
+      });
+      await refused(page);
+    });
+
+    await admin.part('access-key', async (j) => {
+      const { page } = j;
+      await page.goto('/dashboard/security-access/api-keys');
+      await page.getByRole('button', { name: 'New API key' }).click();
+      const dialog = page.getByRole('dialog', { name: 'New API key' });
+      await dialog.getByLabel('What it is for').fill('Accounting export');
+      await dialog.getByPlaceholder('Search a permission').fill('customers.customer:read');
+      await dialog.getByRole('checkbox', { name: 'Customer: read', exact: true }).click();
+      await dialog.getByRole('button', { name: 'Create key' }).click();
+      const reveal = page.getByRole('dialog', { name: 'Your new API key' });
+      const key = (await reveal.locator('code').textContent()) ?? '';
+      await reveal.getByRole('button', { name: 'I have stored it' }).click();
+      const status = async (path: string) =>
+        (await fetch(`${origin}/api/v1/${path}`, { headers: { 'x-api-key': key } })).status;
+      expect([await status('customers'), await status('roles')]).toEqual([200, 403]);
+      await j.shots('listed');
+      await page.getByRole('button', { name: 'Revoke Accounting export' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+      await page.getByText(/^Revoked/).waitFor();
+      expect(await status('customers')).toBe(401);
+
+      await page.goto('/dashboard/security-access/users?q=olav');
+      await page.getByRole('link', { name: 'Olav Dahl' }).click();
+      const sheet = page.getByRole('dialog', { name: 'Olav Dahl' });
+      await sheet.getByRole('checkbox', { name: /^Access desk/ }).click();
+      await sheet.getByRole('button', { name: 'Save roles' }).click();
+      await page.getByText('The roles of Olav Dahl are changed.').waitFor();
+      await page.goto('/dashboard/security-access/roles');
+      await page
+        .getByRole('list', { name: 'Roles' })
+        .getByRole('link', { name: /Access desk/ })
+        .click();
+      await page.getByRole('button', { name: 'Remove', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+      await page.getByText('Access desk is removed.').waitFor();
+    });
+  });
+
   it('is changed and removed; who came by it is told to use a password', async () => {
     await admin.part('sso-provider-removed', async (j) => {
       const { page } = j;
