@@ -13,7 +13,7 @@ import { BulkFields, given, lacking, nothingWanted } from './bulk-fields.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
 
 /** Whom it is about: chosen rows, or all that match a filter. */
-export type Target = { ids: string[] } | { filters: z.input<typeof customerFilters> };
+export type Target = { ids: string[]; name?: string } | { filters: z.input<typeof customerFilters> };
 
 export interface BulkDialogProps {
   action: BulkAction;
@@ -30,7 +30,9 @@ export function BulkDialog({ action, target, onClose, onStarted }: BulkDialogPro
   const [draft, setDraft] = useState<BulkRunView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { title, verb } = actionWords[action];
-  const who = 'ids' in target ? people(target.ids.length) : 'all that match';
+  const name = 'ids' in target ? target.name : undefined;
+  const who = name ?? ('ids' in target ? people(target.ids.length) : 'all that match');
+  const whom = 'ids' in target ? { ids: target.ids } : target;
   const attempt = async (work: () => Promise<void>) => {
     setProblem(null);
     try {
@@ -39,7 +41,7 @@ export function BulkDialog({ action, target, onClose, onStarted }: BulkDialogPro
       setProblem(toProblem(error));
     }
   };
-  const look = () => attempt(async () => setDraft(await prepare.mutateAsync({ action, ...given(wanted), ...target })));
+  const look = () => attempt(async () => setDraft(await prepare.mutateAsync({ action, ...given(wanted), ...whom })));
   const begin = ({ id }: BulkRunView) =>
     attempt(async () => {
       await start.mutateAsync({ id });
@@ -54,7 +56,7 @@ export function BulkDialog({ action, target, onClose, onStarted }: BulkDialogPro
         reason={draft.able === 0 ? 'There is nobody it can be done for.' : undefined}
         onClick={() => void begin(draft)}
       >
-        {verb} for {people(draft.able)}
+        {name ? verb : `${verb} for ${people(draft.able)}`}
       </Button>
     </>
   ) : (

@@ -19,10 +19,13 @@ function consequence({ action, able, effects }: BulkRunView): string {
   return `${people(able)} will be changed.`;
 }
 
-function Letter({ to, wanted }: { to: { name: string; number: string }; wanted: Wanted }) {
+function Letter({ to, wanted, one }: { to: { name: string; number: string }; wanted: Wanted; one: boolean }) {
   return (
     <section aria-label="Preview of the message" className="rounded-lg border border-line bg-raised p-3">
-      <p className="text-sm text-ink-3">To {to.name}, as an example</p>
+      <p className="text-sm text-ink-3">
+        To {to.name}
+        {one ? '' : ', as an example'}
+      </p>
       <p className="mt-1 font-medium text-ink">{filled(wanted.subject, to)}</p>
       <p className="mt-2">Hello {to.name},</p>
       <p className="mt-2 whitespace-pre-line">{filled(wanted.text, to)}</p>
@@ -46,7 +49,7 @@ export function BulkPreview({ run, wanted }: { run: BulkRunView; wanted: Wanted 
   return (
     <div className="flex flex-col gap-3">
       <Callout tone={run.able === 0 ? 'warn' : 'info'} title={text.charAt(0).toUpperCase() + text.slice(1)} />
-      {example && <Letter to={example} wanted={wanted} />}
+      {example && <Letter to={example} wanted={wanted} one={run.customers === 1} />}
       {unable > 0 && (
         <section aria-label="Left out">
           <h3 className="mb-1 font-medium text-ink">

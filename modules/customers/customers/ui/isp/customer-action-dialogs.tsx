@@ -8,6 +8,7 @@ import {
   RetryDialog,
   SuspendDialog,
 } from '#modules/billing/subscriptions/ui/isp/subscription-dialogs.tsx';
+import { BulkDialog } from '#modules/customers/bulk/ui/isp/bulk-dialog.tsx';
 import { OpenTicketDialog } from '#modules/support/tickets/ui/isp/open-ticket-dialog.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { toast } from '#ui/base/toast.tsx';
@@ -43,6 +44,17 @@ export function CustomerActionDialogs({ customer, actions, dialog, onClose }: Pr
       <OpenTicketDialog {...shown('ticket')} customer={customer} />
       {subscription &&
         subscriptionDialogs.map(([name, Dialog]) => <Dialog key={name} {...shown(name)} subscription={subscription} />)}
+      {dialog === 'message' && (
+        <BulkDialog
+          action="message"
+          target={{ ids: [customer.id], name: customer.name }}
+          onClose={onClose}
+          onStarted={() => {
+            onClose();
+            toast.ok('The message is on its way.');
+          }}
+        />
+      )}
       <TakePaymentDialog {...shown('pay')} customer={customer} />
       <DisconnectDialog {...shown('disconnect')} session={session} />
       <RevealPassword {...shown('password')} login={login} />

@@ -9,6 +9,7 @@ import {
   Pencil,
   Play,
   RotateCw,
+  Send,
   ShoppingCart,
   Ticket,
   Unplug,
@@ -26,6 +27,7 @@ import type { CustomerDetailView } from './customer-values.tsx';
 export const dialogNames = [
   'sell',
   'ticket',
+  'message',
   'suspend',
   'resume',
   'plan',
@@ -46,13 +48,14 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const sessions = useLiveSessions(customer.id);
   const logins = useLogins(customer.id);
   const ofSubscription = useRefusal();
-  const [pay, sell, write, disconnect, password, ticket] = [
+  const [pay, sell, write, disconnect, password, ticket, mail] = [
     useCan('billing.payment:write'),
     useCan('billing.subscription:write'),
     useCan('customers.customer:write'),
     useCan('network.radius-session:manage'),
     useCan('network.radius-password:read'),
     useCan('support.ticket:write'),
+    useCan('communications.mail:write'),
   ];
   const all = subscriptions.data?.items ?? [];
   const subscription = mainSubscription(all);
@@ -65,6 +68,11 @@ export function useCustomerActions(customer: CustomerDetailView) {
   const why: Record<DialogName, string | undefined> = {
     sell: sell.reason ?? whyNotSell(customer.status),
     ticket: ticket.reason,
+    message:
+      write.reason ??
+      mail.reason ??
+      (customer.status === 'closed' ? 'The account is closed.' : undefined) ??
+      (customer.email ? undefined : 'The customer has no e-mail address.'),
     suspend: on('suspend'),
     resume: on('resume'),
     plan: on('changePlan'),
@@ -94,6 +102,7 @@ export function CustomerButtons({ customer, actions: { subscription, why }, onAs
   const offered: { dialog: DialogName; label: string }[] = [
     { dialog: 'sell', label: 'Sell a plan' },
     { dialog: 'ticket', label: 'Open a ticket' },
+    { dialog: 'message', label: 'Send a message' },
     { dialog: halted ? 'resume' : 'suspend', label: halted ? 'Resume' : 'Suspend' },
     { dialog: 'plan', label: 'Change plan' },
     { dialog: 'pay', label: 'Take payment' },
@@ -124,6 +133,7 @@ export function CustomerButtons({ customer, actions: { subscription, why }, onAs
             { label: 'Edit', icon: <Pencil />, reason: why.edit, onSelect: () => onAsk('edit') },
             { label: 'Add a note', icon: <NotebookPen />, onSelect: onNote },
             { label: 'Open a ticket', icon: <Ticket />, reason: why.ticket, onSelect: () => onAsk('ticket') },
+            { label: 'Send a message', icon: <Send />, reason: why.message, onSelect: () => onAsk('message') },
           ],
           [
             {

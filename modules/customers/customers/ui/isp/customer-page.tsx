@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { z } from 'zod';
+import { CustomerMailCard } from '#modules/communications/mail/ui/isp/customer-mail-card.tsx';
 import { DevicesTab } from '#modules/customers/customer-360/ui/isp/devices-tab.tsx';
 import { customer360Options } from '#modules/customers/customer-360/ui/isp/use-customer-360.ts';
 import { DocumentsCard } from '#modules/customers/documents/ui/isp/documents-card.tsx';
@@ -132,7 +133,16 @@ function Customer360({ customer }: { customer: CustomerDetailView }) {
           { id: 'network', label: 'Network', content: () => <NetworkTab customerId={id} /> },
           { id: 'devices', label: 'Devices', content: () => <DevicesTab customerId={id} /> },
           { id: 'billing', label: 'Billing', content: () => <BillingTab customerId={id} /> },
-          { id: 'tickets', label: 'Tickets', content: () => <TicketsTab customer={customer} /> },
+          {
+            id: 'tickets',
+            label: 'Tickets',
+            content: () => (
+              <div className="flex flex-col gap-4">
+                <TicketsTab customer={customer} />
+                <CustomerMailCard customerId={id} reason={actions.why.message} onWrite={() => ask('message')} />
+              </div>
+            ),
+          },
           {
             id: 'documents',
             label: 'Documents',
