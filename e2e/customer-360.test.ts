@@ -53,10 +53,8 @@ describe('one customer', () => {
       await shots('message');
       await dialog.getByRole('button', { name: 'Send', exact: true }).click();
       await page.getByRole('table', { name: 'Messages' }).getByText(`Your line, ${name}`).click();
-      await dialog
-        .getByText(/The number of your account is [^{]/)
-        .first()
-        .waitFor();
+      const letter = page.frameLocator('iframe[title="Mail as it looks"]');
+      await letter.getByText(/The number of your account is C-/).waitFor();
       await page.keyboard.press('Escape');
       await dialog.waitFor({ state: 'detached' });
       await shots('messages');
