@@ -55,7 +55,7 @@ describe('one customer', () => {
       await page.getByRole('table', { name: 'Messages' }).getByText(`Your line, ${name}`).click();
       const letter = page.frameLocator('iframe[title="Mail as it looks"]');
       await letter.getByText(/The number of your account is C-/).waitFor();
-      await page.keyboard.press('Escape');
+      await dialog.getByRole('button', { name: 'Close' }).click();
       await dialog.waitFor({ state: 'detached' });
       await shots('messages');
       await accessible();
