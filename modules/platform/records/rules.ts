@@ -51,6 +51,7 @@ export const words: Readonly<Record<string, Words>> = {
     topic: 'people',
     say: (p) => (list(p['fields']) ? `Changed: ${list(p['fields'])}` : 'Data changed'),
   },
+  'customer.merged': { topic: 'people', say: (p) => `Customer ${text(p['formerNumber'])} became part of this one` },
   'customer.status-changed': {
     topic: 'people',
     say: (p) => `Became ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
