@@ -34,6 +34,7 @@ const coaOutcomes: Record<string, string> = {
   timeout: 'The router did not answer',
   no_session: 'There was no session to change',
 };
+const planOf = (p: Record<string, unknown>) => (text(p['toPlanName']) ? `: ${text(p['toPlanName'])}` : '');
 const documentWord = (type: unknown) =>
   type === 'other' ? 'Document' : spaced(text(type)).replace(/^./, (c) => c.toUpperCase()) || 'Document';
 const coaKinds: Record<string, string> = { disconnect: 'disconnect', change_speed: 'change of speed' };
@@ -52,6 +53,15 @@ export const words: Readonly<Record<string, Words>> = {
     say: (p) => (list(p['fields']) ? `Changed: ${list(p['fields'])}` : 'Data changed'),
   },
   'customer.merged': { topic: 'people', say: (p) => `Customer ${text(p['formerNumber'])} became part of this one` },
+  'plan-request.asked': { topic: 'service', say: (p) => `Change of plan asked for${planOf(p)}` },
+  'plan-request.approved': { topic: 'service', say: (p) => `Change of plan approved${planOf(p)}` },
+  'plan-request.declined': { topic: 'service', say: (p) => `Change of plan declined${planOf(p)}` },
+  'plan-request.withdrawn': { topic: 'service', say: (p) => `Change of plan withdrawn${planOf(p)}` },
+  'plan-request.dropped': { topic: 'service', say: (p) => `Change of plan dropped${planOf(p)}` },
+  'line-check.run': { topic: 'network', say: 'Line checked' },
+  'line-check.measured': { topic: 'network', say: 'Speed measured' },
+  'line-check.solved': { topic: 'network', say: 'A line check ended: solved' },
+  'line-check.reported': { topic: 'network', say: 'A line check was reported to the service desk' },
   'customer.status-changed': {
     topic: 'people',
     say: (p) => `Became ${text(p['to'])}, was ${text(p['from'])}${because(p['reason'])}`,
@@ -68,7 +78,8 @@ export const words: Readonly<Record<string, Words>> = {
   'file.removed': { topic: 'people', say: 'File removed' },
   'document.added': {
     topic: 'people',
-    say: (p) => `${documentWord(p['type'])} added${p['version'] === 1 ? '' : `, version ${String(p['version'])}`}`,
+    say: (p) =>
+      `${documentWord(p['type'])} added${Number(p['version']) > 1 ? `, version ${Number(p['version'])}` : ''}`,
   },
   'document.signed': { topic: 'people', say: (p) => `${documentWord(p['type'])} signed` },
   'document.removed': { topic: 'people', say: (p) => `${documentWord(p['type'])} removed` },
