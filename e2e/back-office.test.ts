@@ -136,7 +136,18 @@ describe('back office', () => {
         .last()
         .click();
       await dialog.waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: `Revoke Key ${mark}` }).click();
+      await page.getByRole('button', { name: `Rotate Key ${mark}` }).click();
+      await dialog.getByRole('button', { name: 'Make the new key' }).click();
+      await page.getByRole('dialog', { name: 'Your new API key' }).waitFor();
+      await dialog
+        .getByRole('button', { name: /stored|kept/i })
+        .last()
+        .click();
+      await dialog.waitFor({ state: 'detached' });
+      await page
+        .getByRole('button', { name: `Revoke Key ${mark}` })
+        .first()
+        .click();
       await page.getByRole('button', { name: 'Revoke', exact: true }).click();
 
       // The mail that invited is in the outbox.

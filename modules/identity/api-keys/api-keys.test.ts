@@ -74,6 +74,26 @@ test('a revoked key is refused at once, and one revoked elsewhere within five se
   expect((await b.get('/api/v1/users', withKey(second.key!))).status).toBe(401);
 });
 
+test('a key has a successor of the same powers; the old one goes on for the hours given, and no longer', async () => {
+  const old = await make(['identity.user:read'], 30);
+  const next = await t.run(apiKeys, 'rotate', { id: old.id, graceHours: 2 });
+  expect(next).toMatchObject({ name: 'ci', permissions: ['identity.user:read'], revokedAt: null });
+  expect(Date.parse(next.expiresAt!) - t.clock.nowMs()).toBe(30 * 86_400_000);
+  const works = async (key: string) => (await b.get('/api/v1/users', withKey(key))).status;
+  expect([await works(old.key!), await works(next.key!)]).toEqual([200, 200]);
+  t.clock.advance(2 * 3_600_000 + 6_000);
+  expect([await works(old.key!), await works(next.key!)]).toEqual([401, 200]);
+  // One that ended has no successor; neither has one of another provider, nor one that may more than who asks.
+  await refused(t.run(apiKeys, 'rotate', { id: old.id }), 'not_found');
+  await refused(t.run(apiKeys, 'rotate', { id: next.id }, t.as({ tenant: t.beta })), 'not_found');
+  await refused(
+    t.run(apiKeys, 'rotate', { id: next.id }, t.as({ permissions: ['identity.api-key:write'] })),
+    'forbidden',
+  );
+  const at = await t.run(apiKeys, 'rotate', { id: next.id, graceHours: 0 });
+  expect([await works(next.key!), await works(at.key!)]).toEqual([401, 200]);
+});
+
 test('a key ends on its day', async () => {
   const { key } = await make(['identity.user:read'], 1);
   t.clock.advance(86_399_000);

@@ -47,6 +47,17 @@ export const apiKeys = contract({
       emits: ['api-key.changed'],
       ui: at,
     }),
+    rotate: command('POST /api-keys/{id}/rotate', {
+      summary: 'Give an API key a successor; the old one goes on for the hours given, then ends',
+      description:
+        'The successor has its name and permissions, and as long to live as the old one was given. Nobody gives a key what they do not hold, so whoever rotates must hold what it may.',
+      for: ['isp'],
+      can: 'identity.api-key:write',
+      in: Id.extend({ graceHours: z.int().min(0).max(168).default(24) }),
+      out: one(ApiKey),
+      emits: ['api-key.changed'],
+      ui: at,
+    }),
     revoke: command('DELETE /api-keys/{id}', {
       summary: 'Revoke an API key at once',
       for: ['isp'],

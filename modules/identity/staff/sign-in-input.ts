@@ -8,7 +8,8 @@ import type { SubscriberLookup } from './auth.ts';
 
 const staffLogin = z.object({ email: z.string().trim().max(254) });
 const subscriberLogin = z.object({
-  tenant: z.string().trim().toLowerCase().max(60),
+  /** Left out under a host name of the provider's own. */
+  tenant: z.string().trim().toLowerCase().max(60).default(''),
   login: z.string().trim().max(254),
 });
 const withPassword = { password: z.string().max(500) };

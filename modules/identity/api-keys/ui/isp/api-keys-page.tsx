@@ -11,6 +11,7 @@ import { Card } from '#ui/base/card.tsx';
 import { ConfirmDialog } from '#ui/base/confirm-dialog.tsx';
 import { Mono } from '#ui/base/copy.tsx';
 import { SecretReveal } from '#ui/base/secret-reveal.tsx';
+import { Select } from '#ui/base/select.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { EmptyState, ErrorState } from '#ui/base/states.tsx';
 import { toast } from '#ui/base/toast.tsx';
@@ -76,7 +77,55 @@ function Revoke({ apiKey: k, onAsk }: { apiKey: KeyView; onAsk: (key: KeyView) =
   );
 }
 
-const columns = (onRevoke: (key: KeyView) => void): SimpleColumn<KeyView>[] => [
+function Rotate({ apiKey: k, onAsk }: { apiKey: KeyView; onAsk: (key: KeyView) => void }) {
+  const write = useCan('identity.api-key:write');
+  const now = useNow();
+  if (isOver(k, now)) return null;
+  return (
+    <Button size="sm" reason={write.reason} aria-label={`Rotate ${k.name}`} onClick={() => onAsk(k)}>
+      Rotate
+    </Button>
+  );
+}
+
+const graces = [
+  { value: '0', label: 'At once' },
+  { value: '1', label: 'After an hour' },
+  { value: '24', label: 'After a day' },
+  { value: '168', label: 'After a week' },
+];
+
+/** A new secret for a program, and time to put it there before the old one ends. */
+function RotateDialog({
+  asked,
+  onClose,
+  onMade,
+}: {
+  asked: KeyView | null;
+  onClose: () => void;
+  onMade: (key: string) => Promise<void>;
+}) {
+  const rotate = useMutation(api.rotate.mutationOptions());
+  const [hours, setHours] = useState('24');
+  return (
+    <ConfirmDialog
+      open={asked !== null}
+      onOpenChange={(open) => !open && onClose()}
+      title={`Rotate the key ${asked?.name}?`}
+      tone="primary"
+      confirmLabel="Make the new key"
+      onConfirm={async () => {
+        const made = await rotate.mutateAsync({ id: asked?.id ?? '', graceHours: Number(hours) });
+        await onMade(made.key ?? '');
+      }}
+    >
+      <p className="mb-3">A new key of the same name and permissions is made and shown once. The old one ends:</p>
+      <Select aria-label="The old key ends" value={hours} onChange={setHours} options={graces} />
+    </ConfirmDialog>
+  );
+}
+
+const columns = (onRevoke: (key: KeyView) => void, onRotate: (key: KeyView) => void): SimpleColumn<KeyView>[] => [
   { id: 'name', header: 'Name', cell: (k) => <span className="font-medium">{k.name}</span> },
   { id: 'prefix', header: 'Begins with', cell: (k) => <Mono>{k.prefix}</Mono> },
   { id: 'may', header: 'May', cell: (k) => <May permissions={k.permissions} /> },
@@ -95,7 +144,18 @@ const columns = (onRevoke: (key: KeyView) => void): SimpleColumn<KeyView>[] => [
       </>
     ),
   },
-  { id: 'revoke', header: 'Revoke', quiet: true, align: 'end', cell: (k) => <Revoke apiKey={k} onAsk={onRevoke} /> },
+  {
+    id: 'actions',
+    header: 'Actions',
+    quiet: true,
+    align: 'end',
+    cell: (k) => (
+      <span className="inline-flex gap-2">
+        <Rotate apiKey={k} onAsk={onRotate} />
+        <Revoke apiKey={k} onAsk={onRevoke} />
+      </span>
+    ),
+  },
 ];
 
 export default function ApiKeysPage() {
@@ -105,6 +165,7 @@ export default function ApiKeysPage() {
   const revoke = useMutation(api.revoke.mutationOptions());
   const write = useCan('identity.api-key:write');
   const [revoking, setRevoking] = useState<KeyView | null>(null);
+  const [rotating, setRotating] = useState<KeyView | null>(null);
   const [secret, setSecret] = useState<string | null>(null);
   const create = () => setState({ dialog: 'create' }, { push: true });
   usePaletteActions([{ label: 'New API key', run: create, reason: write.reason }]);
@@ -126,7 +187,12 @@ export default function ApiKeysPage() {
         {!data && !keys.isError && <Skeleton.Lines />}
         {data?.items.length === 0 && <NoKeys />}
         {data && data.items.length > 0 && (
-          <SimpleTable label="API keys" rows={data.items} columns={columns(setRevoking)} getId={(k) => k.id} />
+          <SimpleTable
+            label="API keys"
+            rows={data.items}
+            columns={columns(setRevoking, setRotating)}
+            getId={(k) => k.id}
+          />
         )}
       </Card>
       <CreateKeyDialog
@@ -134,6 +200,14 @@ export default function ApiKeysPage() {
         onOpenChange={(open) => !open && setState({ dialog: undefined })}
         onCreated={async (key) => {
           setState({ dialog: undefined });
+          setSecret(key);
+          await refresh();
+        }}
+      />
+      <RotateDialog
+        asked={rotating}
+        onClose={() => setRotating(null)}
+        onMade={async (key) => {
           setSecret(key);
           await refresh();
         }}
