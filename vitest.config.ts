@@ -9,11 +9,10 @@ Object.assign(process.env, nodeEnv());
 
 /** One PostgreSQL for all files of a run. */
 const globalSetup = ['kernel/testing/global-setup.ts'];
-const folders = ['kernel', 'modules', 'protocols', 'ui', 'apps', 'scripts', 'bench'];
+const folders = ['kernel', 'modules', 'protocols', 'ui', 'apps', 'scripts'];
 
 /** Files that take longest begin first, so that none of them is left for the end, when the other workers have nothing to do. */
 const long = [
-  'bench/smoke',
   'provisioning/crash',
   'freeradius/both-engines',
   'start/system',
@@ -71,6 +70,7 @@ export default defineConfig({
           exclude: ['laws/imports.test.ts'],
         },
       },
+      { extends: true, test: { name: 'benches', include: ['bench/**/*.test.ts'] } },
       {
         extends: true,
         test: {
