@@ -94,6 +94,15 @@ it('a run that a silent router holds up is stopped, and the failed rows are down
     await page.getByText(mark).first().click();
     await page.getByRole('dialog').getByRole('button', { name: 'Apply again' }).click();
     await page.getByRole('button', { name: 'Apply', exact: true }).click();
+    // Cancelled before anybody is told, nobody fails.
+    await until(
+      async () => {
+        const told = await call('GET', `/radius/coa-requests?customerId=${customer['id']}`);
+        return JSON.stringify(told).includes(logins[0]!.username);
+      },
+      20_000,
+      () => 'the silent router was not asked',
+    );
     await page.getByRole('button', { name: 'Cancel this run' }).click();
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
     await page
