@@ -671,6 +671,7 @@ CREATE TABLE "api_key" (
 	"expires_at" timestamptz,
 	"last_used_at" timestamptz,
 	"revoked_at" timestamptz,
+	"rotated_at" timestamptz,
 	CONSTRAINT "api_key_pkey" PRIMARY KEY("tenant_id","id")
 );
 CREATE TABLE "portal_account" (

@@ -81,6 +81,7 @@ test('a key has a successor of the same powers; the old one goes on for the hour
   expect(Date.parse(next.expiresAt!) - t.clock.nowMs()).toBe(30 * 86_400_000);
   const works = async (key: string) => (await b.get('/api/v1/users', withKey(key))).status;
   expect([await works(old.key!), await works(next.key!)]).toEqual([200, 200]);
+  await refused(t.run(apiKeys, 'rotate', { id: old.id }), 'conflict');
   t.clock.advance(2 * 3_600_000 + 6_000);
   expect([await works(old.key!), await works(next.key!)]).toEqual([401, 200]);
   // One that ended has no successor; neither has one of another provider, nor one that may more than who asks.

@@ -1,6 +1,6 @@
 import { and, desc, eq, gt, isNull, or } from 'drizzle-orm';
 import { type Ctx, implement } from '#kernel/context.ts';
-import { AppError, notFound } from '#kernel/errors.ts';
+import { AppError, conflict, notFound } from '#kernel/errors.ts';
 import { accountsIfRunning } from '#kernel/identity/accounts.ts';
 import { apiKeys } from './contract.ts';
 import { newKey } from './rules.ts';
@@ -72,6 +72,8 @@ export const service = implement(apiKeys, {
       )
       .for('update');
     if (!old) throw notFound('API key in use');
+    // Its end is no longer the one it was given, so a second successor would be short-lived.
+    if (old.rotatedAt) throw conflict('This key has a successor already; rotate that one.');
     // What was withdrawn from the person, or is no permission any more, is not given on.
     assertMayGive(ctx, old.permissions);
     const lifeHours = old.expiresAt ? (Date.parse(old.expiresAt) - Date.parse(old.createdAt)) / 3_600_000 : null;
@@ -92,7 +94,7 @@ export const service = implement(apiKeys, {
       .returning();
     const end = inHours(ctx, graceHours);
     const endsAt = old.expiresAt && old.expiresAt < end ? old.expiresAt : end;
-    await ctx.db.update(apiKey).set({ expiresAt: endsAt }).where(eq(apiKey.id, id));
+    await ctx.db.update(apiKey).set({ expiresAt: endsAt, rotatedAt: ctx.nowIso }).where(eq(apiKey.id, id));
     await ctx.emit('api-key.changed', { apiKeyId: id });
     await ctx.emit('api-key.changed', { apiKeyId: row!.id });
     ctx.changed({

@@ -14,6 +14,8 @@ export const apiKey = tenantTable(
     expiresAt: instantColumn('expires_at'),
     lastUsedAt: instantColumn('last_used_at'),
     revokedAt: instantColumn('revoked_at'),
+    /** When it was given a successor. */
+    rotatedAt: instantColumn('rotated_at'),
   },
   // A key says which tenant it belongs to; until it is found, the tenant is not known.
   (t) => [index('api_key_hash').on(t.hash), index('api_key_created').on(t.tenantId, t.createdAt)],
