@@ -1,7 +1,7 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Caller } from '#kernel/context.ts';
-import { httpManners } from '#kernel/http/rest.ts';
+import { testWeb } from '#kernel/http/testing.ts';
 import { uuidv7 } from '#kernel/ids.ts';
 import { subscriptions } from '#modules/billing/subscriptions/contract.ts';
 import { shop } from '#modules/fulfilment/provisioning/testing.ts';
@@ -114,8 +114,7 @@ describe('what a line is measured with', () => {
   const get = (bytes: number, who = 'ada') =>
     app.inject({ url: `${samplePath}?bytes=${bytes}`, headers: { cookie: who } });
   beforeAll(async () => {
-    app = Fastify({ bodyLimit: uploadLimit }) as unknown as FastifyInstance;
-    httpManners(app);
+    app = testWeb({ bodyLimit: uploadLimit });
     const identify = async (_door: unknown, { headers }: { headers: { cookie?: string } }) => ({
       actor: { ...t.as().actor, ...(headers.cookie ? { customerId: headers.cookie } : {}) },
       tenant: t.alpha,
