@@ -10,7 +10,8 @@ import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
 import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
-import { mailApi as api, getId, MailReader, type MailRow, mailColumns } from './mail-reader.tsx';
+import { mailColumns } from '../mail-columns.tsx';
+import { mailApi as api, getId, MailReader, type MailRow } from './mail-reader.tsx';
 
 const url = z.object({ mail: z.uuid().optional() });
 interface Props {

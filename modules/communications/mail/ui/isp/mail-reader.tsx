@@ -2,49 +2,21 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Mail as MailIcon } from 'lucide-react';
 import { clientFor } from '#kernel/client.ts';
 import type { View } from '#kernel/contract/fields.ts';
-import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Sheet } from '#ui/base/dialog.tsx';
 import { Skeleton } from '#ui/base/skeleton.tsx';
 import { EmptyState, ErrorState } from '#ui/base/states.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { RelativeTime } from '#ui/format/values.tsx';
 import { Link } from '#ui/page/url.tsx';
 import { useCan } from '#ui/session/session-provider.tsx';
-import type { Column } from '#ui/table/columns.ts';
 import { credentialTemplates, type Mail, mail } from '../../contract.ts';
 import { whyNotRetry } from '../../rules.ts';
-import { Letter, mailTones, templateName } from '../letter.tsx';
+import { Letter } from '../letter.tsx';
 
 export type MailRow = View<typeof Mail, 'isp'>;
 export const mailApi = clientFor(mail, 'isp');
 const api = mailApi;
 
-export const mailColumns: Column<MailRow>[] = [
-  { id: 'subject', header: 'Subject', cell: (row) => row.subject, text: (row) => row.subject, fixed: true },
-  { id: 'to', header: 'To', cell: (row) => row.to, text: (row) => row.to, width: 260 },
-  {
-    id: 'template',
-    header: 'Kind',
-    cell: (row) => templateName(row.template),
-    text: (row) => row.template,
-    width: 160,
-  },
-  {
-    id: 'state',
-    header: 'State',
-    cell: (row) => <StatusChip status={row.state} tones={mailTones} />,
-    text: (row) => row.state,
-    width: 100,
-  },
-  {
-    id: 'createdAt',
-    header: 'Written',
-    cell: (row) => <RelativeTime at={row.createdAt} />,
-    text: (row) => row.createdAt,
-    width: 130,
-  },
-];
 export const getId = (row: MailRow) => row.id;
 
 /** A colleague's mail is read through an operation of its own, for its link lets them in. */

@@ -13,7 +13,8 @@ import { DataTable } from '#ui/table/data-table.tsx';
 import { cleared, FilterBar, isFiltered } from '#ui/table/filter-bar.tsx';
 import { mailStates, mailTemplates } from '../../contract.ts';
 import { templateOptions } from '../letter.tsx';
-import { mailApi as api, getId, MailReader, type MailRow, mailColumns } from './mail-reader.tsx';
+import { mailColumns } from '../mail-columns.tsx';
+import { mailApi as api, getId, MailReader, type MailRow } from './mail-reader.tsx';
 
 const NoMail = () => (
   <EmptyState icon={<MailIcon />} title="No mail yet">

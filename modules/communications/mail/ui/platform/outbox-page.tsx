@@ -3,22 +3,21 @@ import { Mail as MailIcon } from 'lucide-react';
 import { z } from 'zod';
 import { clientFor } from '#kernel/client.ts';
 import type { View } from '#kernel/contract/fields.ts';
-import { StatusChip } from '#ui/base/badge.tsx';
 import { Button } from '#ui/base/button.tsx';
 import { Sheet } from '#ui/base/dialog.tsx';
 import { EmptyState } from '#ui/base/states.tsx';
 import { toast } from '#ui/base/toast.tsx';
-import { RelativeTime } from '#ui/format/values.tsx';
 import { PageBody, PageHeader } from '#ui/page/page-header.tsx';
 import type { LoaderContext } from '#ui/page/pages.ts';
 import { useUrlState } from '#ui/page/url.tsx';
 import { useLiveQueries } from '#ui/realtime/use-live.ts';
 import { useCan } from '#ui/session/session-provider.tsx';
-import { type Column, keyset } from '#ui/table/columns.ts';
+import { keyset } from '#ui/table/columns.ts';
 import { DataTable } from '#ui/table/data-table.tsx';
 import { mail, type StaffMail } from '../../contract.ts';
 import { whyNotRetry } from '../../rules.ts';
-import { Letter, mailTones, templateName } from '../letter.tsx';
+import { Letter } from '../letter.tsx';
+import { mailColumns } from '../mail-columns.tsx';
 
 type Row = View<typeof StaffMail, 'platform'>;
 
@@ -35,31 +34,6 @@ const listOptions = () =>
 
 export const loader = ({ queryClient }: LoaderContext) => queryClient.prefetchInfiniteQuery(listOptions());
 
-const columns: Column<Row>[] = [
-  { id: 'subject', header: 'Subject', cell: (row) => row.subject, text: (row) => row.subject, fixed: true },
-  { id: 'to', header: 'To', cell: (row) => row.to, text: (row) => row.to, width: 260 },
-  {
-    id: 'template',
-    header: 'Kind',
-    cell: (row) => templateName(row.template),
-    text: (row) => row.template,
-    width: 160,
-  },
-  {
-    id: 'state',
-    header: 'State',
-    cell: (row) => <StatusChip status={row.state} tones={mailTones} />,
-    text: (row) => row.state,
-    width: 100,
-  },
-  {
-    id: 'createdAt',
-    header: 'Written',
-    cell: (row) => <RelativeTime at={row.createdAt} />,
-    text: (row) => row.createdAt,
-    width: 130,
-  },
-];
 const getId = (row: Row) => row.id;
 const rowHref = (row: Row) => `/dashboard/platform-admin/outbox?open=${row.id}`;
 
@@ -87,7 +61,7 @@ export default function PlatformOutboxPage() {
         name="platform-mail"
         label="Outgoing mail"
         query={query}
-        columns={columns}
+        columns={mailColumns}
         getId={getId}
         rowHref={rowHref}
         empty={<NoMail />}
